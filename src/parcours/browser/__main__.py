@@ -1,0 +1,13 @@
+"""`python -m parcours.browser`: assemble into the cache and print the weights."""
+
+from __future__ import annotations
+
+from parcours.browser.assemble import CACHE, AssemblyError, assemble
+
+try:
+    found = assemble(CACHE / "site")
+except AssemblyError as error:
+    raise SystemExit(str(error)) from None
+print(
+    "Python dans la page :", ", ".join(f"{name} {mb:.1f} Mo".replace(".", ",") for name, mb in found["packs"].items())
+)

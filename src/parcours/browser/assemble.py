@@ -1,0 +1,142 @@
+"""Put together what a page needs to run Python: `pyodide/` and `vendor/`, to be served under the site's `assets/`.
+
+Everything is verified once and kept in a cache folder; afterwards assembling needs no network and takes about a second.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+from pathlib import Path
+
+from parcours import __version__
+from parcours.browser.bundles import bundle
+from parcours.browser.parts import CORE, AssemblyError, Part, fetch, official_lock, parts, sha256
+from parcours.browser.wheels import course_wheel, slim
+
+__all__ = ["AssemblyError", "assemble"]
+
+ROOT = Path(__file__).parents[3]
+CACHE = ROOT / "_build" / "browser"
+ARCHIVES = (".whl", ".zip")  # hosts send these as they are
+
+
+def assemble(out: Path, cache: Path = CACHE, node_modules: Path = ROOT / "node_modules") -> dict:
+    """Write `out/pyodide/` and `out/vendor/`; give the manifest. Raise AssemblyError naming the part."""
+    lock = official_lock(node_modules)
+    wanted = parts(lock)
+    fetched = fetch(wanted, cache / "parts", lock)
+    slimmed = {part.name: _slimmed(fetched[part.name], cache / "slim", part) for part in wanted}
+    course = course_wheel(_fresh(cache / "course"), __version__)
+
+    target = out / "pyodide"
+    target.mkdir(parents=True, exist_ok=True)
+    for name in CORE:
+        _place(node_modules / "pyodide" / name, target / name)
+    for path in [*slimmed.values(), course]:
+        _place(path, target / path.name)
+    text = own_lock(lock["info"], wanted, slimmed, course)
+    _write(target / "pyodide-lock.json", text)
+    for extra in {path.name for path in target.iterdir()} - {*_names(slimmed, course), "manifest.json"}:
+        (target / extra).unlink()
+    found = manifest(target, json.loads(text), cache / "sizes.json")
+    _write(target / "manifest.json", json.dumps(found, indent=1, sort_keys=True) + "\n")
+    bundle(out / "vendor", cache / "vendor", node_modules)
+    return found
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a new file: the old one may be linked into a site already built, which keeps the wheels that it names."""
+    path.unlink(missing_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def _names(slimmed: dict[str, Path], course: Path) -> set[str]:
+    return {*CORE, "pyodide-lock.json", course.name, *(path.name for path in slimmed.values())}
+
+
+def _fresh(folder: Path) -> Path:
+    """The folder without the wheels of earlier versions of the course beyond the last three."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-3]:
+        old.unlink()
+    return folder
+
+
+def _slimmed(source: Path, folder: Path, part: Part) -> Path:
+    """The part without its tests, made once: a note of its hash beside it tells whether the kept one is intact."""
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{part.name}-{part.version}-py3-none-any.whl" if part.pure else source.name
+    path, note = folder / name, folder / f"{name}.sha256"
+    made_from = f"{part.sha256} {sha256(path)}" if path.is_file() else ""
+    if not made_from or not note.is_file() or note.read_text("utf-8") != made_from:
+        slim(source, path, part.pure)
+        note.write_text(f"{part.sha256} {sha256(path)}", encoding="utf-8")
+    return path
+
+
+def _place(source: Path, target: Path) -> None:
+    """A link to `source` where the disk allows it, else a copy; untouched when it is already that file."""
+    if target.is_file() and os.path.samefile(source, target):
+        return
+    target.unlink(missing_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def own_lock(info: dict, wanted: list[Part], files: dict[str, Path], course: Path) -> str:
+    """`pyodide-lock.json` for these files alone; the same text for the same files."""
+    packages = {
+        part.name: _entry(part.name, part.version, files[part.name], part.imports, part.depends) for part in wanted
+    }
+    packages["parcours"] = _entry("parcours", __version__, course, ["parcours"], ["pandas"])
+    return json.dumps({"info": info, "packages": packages}, indent=1, sort_keys=True) + "\n"
+
+
+def _entry(name: str, version: str, path: Path, imports: list[str], depends: list[str]) -> dict:
+    return {
+        "name": name,
+        "version": version,
+        "file_name": path.name,
+        "sha256": sha256(path),
+        "imports": list(imports),
+        "depends": list(depends),
+        "install_dir": "site",
+        "package_type": "cpython_module" if name == "sqlite3" else "package",
+        "unvendored_tests": False,
+    }
+
+
+def manifest(folder: Path, lock: dict, notes: Path) -> dict:
+    """`{version, files: {name: {size, packed}}, packs: {python, pandas, altair: MB}}`.
+
+    Sizes are in bytes; `packed` is after gzip, what a host that compresses sends. A pack's weight, in MB, is what a
+    first use transfers beyond the packs before it. `version` changes with any file: the lock's address carries it.
+    """
+    known = json.loads(notes.read_text("utf-8")) if notes.is_file() else {}
+    files = {}
+    for path in sorted(folder.iterdir()):
+        if path.name == "manifest.json":
+            continue
+        digest = sha256(path)
+        size = path.stat().st_size
+        if digest not in known:
+            known[digest] = size if path.suffix in ARCHIVES else len(gzip.compress(path.read_bytes(), 6))
+        files[path.name] = {"size": size, "packed": known[digest], "sha256": digest}
+    notes.write_text(json.dumps(known), encoding="utf-8")
+
+    def names(package: str) -> set[str]:
+        entry = lock["packages"][package]
+        return {entry["file_name"]}.union(*(names(each) for each in entry["depends"]))
+
+    python = {*CORE, "pyodide-lock.json"} - {"pyodide.mjs"}
+    packs = {"python": python, "pandas": names("parcours")}
+    packs["altair"] = names("altair") - packs["pandas"]
+    weigh = {pack: round(sum(files[name]["packed"] for name in chosen) / 1e6, 1) for pack, chosen in packs.items()}
+    version = files["pyodide-lock.json"]["sha256"][:10]
+    sizes = {name: {"size": each["size"], "packed": each["packed"]} for name, each in files.items()}
+    return {"version": version, "files": sizes, "packs": weigh}

@@ -1,0 +1,163 @@
+"""`parcours`: the words of the command line; each command calls one function and prints what it says."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+
+def grade(options: argparse.Namespace) -> int:
+    """Mark a class. Exit codes: 0 all marked, 1 could not start, 3 some to look at, 130 stopped by hand."""
+    from parcours.grading.batch import grade as run
+
+    course = _course(options)
+    summary = run(
+        options.source,
+        options.assignment,
+        course,
+        again=options.again,
+        kind="open" if options.sans_isolation else None,
+        scheduler=options.scheduler,
+        timezone=options.fuseau,
+        progress=None if options.json else _progress,
+    )
+    print(summary.to_json() if options.json else summary.text())
+    return summary.exit_code
+
+
+def _progress(state) -> None:
+    """One line that is rewritten: a bar, counts, time left."""
+    if not sys.stderr.isatty():
+        return
+    full = round(30 * state.done / max(state.total, 1))
+    end = "\n" if state.done == state.total else ""
+    left = f"{state.left / 60:.0f} min" if state.left > 90 else f"{state.left:.0f} s"
+    bar = f"\r[{'█' * full}{'·' * (30 - full)}] {state.done}/{state.total}, encore {left}   "
+    print(bar, end=end, file=sys.stderr, flush=True)
+
+
+def doctor(_options: argparse.Namespace) -> int:
+    """Which isolation this machine offers; 1 when none."""
+    from parcours.grading.doctor import doctor as run
+
+    found = run()
+    print(found.text())
+    return 0 if found.kind else 1
+
+
+def moodle(options: argparse.Namespace) -> int:
+    """Fill the worksheet downloaded from Moodle, or make the zip of feedback."""
+    from parcours.grading.back import moodle_feedback, moodle_notes
+
+    course = _course(options)
+    if options.action == "notes":
+        target, report = moodle_notes(options.feuille, options.assignment, course, options.sortie)
+        print(f"La feuille remplie est dans {target}.")
+        for warning in report.warnings:
+            print(f"Attention : {warning}")
+        return 0
+    out = options.sortie or Path("cours") / f"retours-{options.assignment}.zip"
+    for line in moodle_feedback(options.assignment, course, out, show_hidden=options.tests_caches):
+        print(f"Laissé de côté : {line}")
+    print(f"Les retours sont dans {out}.")
+    return 0
+
+
+def report(options: argparse.Namespace) -> int:
+    """Write the page that tells a trainer what the class teaches."""
+    from parcours.grading.report import report as run
+
+    out = options.sortie or Path("cours") / f"rapport-{options.assignment}.html"
+    print(f"Le rapport est dans {run(options.assignment, _course(options), out, names=options.noms)}.")
+    return 0
+
+
+def scenario(options: argparse.Namespace) -> int:
+    """Check, play or draw a scenario that a trainer writes."""
+    from parcours.authoring.scenario import check, graph, play
+
+    if options.action == "check":
+        print(check(options.file))
+    elif options.action == "graph":
+        target = options.sortie or options.file.with_suffix(".svg")
+        target.write_text(graph(options.file), encoding="utf-8")
+        print(f"Le graphe est dans {target}.")
+    else:
+        print(play(options.file))
+    return 0
+
+
+def _course(options: argparse.Namespace):
+    from parcours.grading.places import Places
+
+    return Places.of_course(options.cours, options.db)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their words, in French."""
+    whole = argparse.ArgumentParser(prog="parcours", description="Les outils du cours, pour qui l'écrit et l'enseigne.")
+    commands = whole.add_subparsers(required=True, metavar="commande")
+
+    place = argparse.ArgumentParser(add_help=False)
+    place.add_argument("--assignment", required=True, metavar="mNN", help="le devoir, par exemple m05")
+    place.add_argument("--cours", type=Path, default=Path(), help="le dossier du cours (celui-ci si absent)")
+    place.add_argument("--db", metavar="URL", help="le carnet de notes (SQLite dans cours/ si absent)")
+
+    command = commands.add_parser("grade", parents=[place], help="corriger une classe")
+    command.add_argument("source", type=Path, help="le zip de Moodle, un dossier de carnets, ou submitted/")
+    command.add_argument("--again", action="store_true", help="tout revoir, et lister les notes qui changent")
+    command.add_argument("--json", action="store_true", help="le résumé pour une machine")
+    command.add_argument("--scheduler", metavar="tcp://…", help="un cluster Dask qui exécute les carnets")
+    command.add_argument("--fuseau", default="Europe/Paris", help="le fuseau des dates de Moodle")
+    command.add_argument("--sans-isolation", action="store_true", help="DANGER : exécuter leur code avec vos droits")
+    command.set_defaults(run=grade)
+
+    command = commands.add_parser("doctor", help="dire quelle isolation cette machine offre")
+    command.set_defaults(run=doctor)
+
+    command = commands.add_parser("moodle", help="rendre notes et retours à Moodle")
+    actions = command.add_subparsers(required=True, dest="action", metavar="action")
+    notes = actions.add_parser("notes", parents=[place], help="remplir la feuille téléchargée de Moodle")
+    notes.add_argument("feuille", type=Path, help="le fichier CSV téléchargé")
+    notes.add_argument("--sortie", type=Path)
+    back = actions.add_parser("feedback", parents=[place], help="faire le zip des retours")
+    back.add_argument("--sortie", type=Path)
+    back.add_argument("--tests-caches", action="store_true", help="montrer aussi les phrases des tests cachés")
+    command.set_defaults(run=moodle)
+
+    command = commands.add_parser("report", parents=[place], help="dire ce que la classe enseigne")
+    command.add_argument("--sortie", type=Path)
+    command.add_argument("--noms", action="store_true", help="montrer les noms (anonyme si absent)")
+    command.set_defaults(run=report)
+
+    command = commands.add_parser("scenario", help="vérifier, jouer ou dessiner un scénario")
+    command.add_argument("action", choices=["check", "play", "graph"])
+    command.add_argument("file", type=Path, metavar="FICHIER", help="le fichier YAML du scénario")
+    command.add_argument("--sortie", type=Path, metavar="SVG", help="où écrire le graphe (à côté du fichier si absent)")
+    command.set_defaults(run=scenario)
+    return whole
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run one command; give its exit code (0 done, 1 refused with a sentence, 2 words not understood)."""
+    options = parser().parse_args(words)
+    # nbgrader calls programs of its own environment by name.
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    try:
+        return options.run(options)
+    except KeyboardInterrupt:
+        print("\nArrêté. La même commande reprendra où elle en était.", file=sys.stderr)
+        return 130
+    except FileNotFoundError as error:
+        print(f"Fichier introuvable : {error.filename}. Vérifiez le chemin.", file=sys.stderr)
+    except Exception as error:
+        if not type(error).__module__.startswith("parcours."):
+            raise
+        print(error, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

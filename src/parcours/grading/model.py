@@ -1,0 +1,94 @@
+"""What flows through marking: limits, submissions, results. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Every submission ends in exactly one of these."""
+
+    GRADED = "graded"
+    REVIEW = "needs review"
+    REJECTED = "rejected"
+
+
+LABELS = {Status.GRADED: "noté", Status.REVIEW: "à vérifier", Status.REJECTED: "à redéposer"}
+
+
+class GradingError(Exception):
+    """The whole marking cannot go on; the message tells the trainer why and what to do, in French."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Caps on what is read and run. Bytes and seconds."""
+
+    notebook_bytes: int = 64 * 2**20
+    archive_files: int = 50_000
+    person_files: int = 200
+    cells: int = 500
+    source_chars: int = 200_000
+    output_bytes: int = 1_000_000  # per cell, as kept in the marked notebook
+    cell_seconds: float = 30.0  # as nbgrader's own Execute.timeout
+    total_seconds: float = 150.0
+    memory_bytes: int = 2 * 2**30  # address space of one process
+    disk_bytes: int = 64 * 2**20
+    processes: int = 64  # threads in fact: fork is refused
+
+
+@dataclass
+class Submission:
+    """One person's work as it came in. ``notebook`` is None when ``status`` is already REJECTED."""
+
+    student: str  # id in the gradebook: letters, digits, - . _ only
+    name: str  # as Moodle or the folder wrote it
+    notebook: bytes | None = None
+    filename: str = ""
+    prefix: str = ""  # Moodle's own, for the way back
+    uniqueid: str | None = None
+    submitted_at: dt.datetime | None = None  # aware
+    status: Status | None = None  # None: still to be run
+    reason: str = ""
+    notes: list[str] = field(default_factory=list)
+
+    def reject(self, reason: str) -> Submission:
+        self.status, self.reason, self.notebook = Status.REJECTED, reason, None
+        return self
+
+    @property
+    def digest(self) -> str:
+        """Of the content and of the date that Moodle gave: the same hand-in is never run twice."""
+        date = self.submitted_at.isoformat() if self.submitted_at else ""
+        return hashlib.sha256((self.notebook or b"") + date.encode() + self.reason.encode()).hexdigest()
+
+
+@dataclass
+class CellResult:
+    """What the checker proved about one test cell. Points are earned by ``completed`` without ``error`` alone."""
+
+    grade_id: str
+    completed: bool = False
+    error: str | None = None  # short, for the trainee: the assertion's sentence or the exception
+    traceback: list[str] = field(default_factory=list)
+    stdout: str = ""
+    stderr: str = ""
+    value: str | None = None  # text of the last expression (nbgrader's partial credit)
+    hidden: bool = False  # it failed in the hidden part: its sentence is the trainer's to show
+    one_process: bool = False  # run beside the trainee's code: weaker proof
+    withheld: bool = False  # … and that code is unusual: a person confirms the points
+
+
+@dataclass
+class RunResult:
+    """What came out of running one notebook. ``outputs`` by position in the notebook that was run."""
+
+    cells: dict[str, CellResult] = field(default_factory=dict)
+    outputs: dict[int, list[dict]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    review: list[str] = field(default_factory=list)  # French reasons to look at it by hand
+    seconds: float = 0.0
+    cpu: float = 0.0  # as the isolated processes tell it: for benches, not for decisions

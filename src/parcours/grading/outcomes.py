@@ -1,0 +1,75 @@
+"""What became of each submission: one small JSON file a person, written last, so that marking can stop and go on."""
+
+from __future__ import annotations
+
+import dataclasses
+import fcntl
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .model import GradingError, Status
+from .places import write_file
+
+
+@dataclass
+class Outcome:
+    """The end of one submission. ``score`` counts automatic points only; ``pending``: cells that a person must read."""
+
+    student: str
+    name: str
+    status: Status
+    reasons: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    score: float | None = None
+    max_score: float | None = None
+    pending: int = 0
+    cells: dict[str, dict] = field(default_factory=dict)
+    filename: str = ""
+    prefix: str = ""
+    uniqueid: str | None = None
+    submitted_at: str | None = None
+    seconds_late: int = 0
+    seconds: float = 0.0
+    cpu: float = 0.0
+    digest: str = ""
+    template: str = ""
+
+
+class Outcomes:
+    """The outcomes of one assignment, in ``folder``."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def read(self) -> dict[str, Outcome]:
+        """All of them by student; a damaged file counts as absent and that work is marked again."""
+        found = {}
+        for path in sorted(self.folder.glob("*.json")):
+            try:
+                told = json.loads(path.read_text(encoding="utf-8"))
+                told["status"] = Status(told["status"])
+                outcome = Outcome(**told)
+            except (ValueError, TypeError, KeyError, OSError):
+                continue
+            found[outcome.student] = outcome
+        return found
+
+    def write(self, outcome: Outcome) -> None:
+        text = json.dumps(dataclasses.asdict(outcome), ensure_ascii=False, indent=1)
+        write_file(self.folder / f"{outcome.student}.json", text.encode("utf-8"))
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Only one marking of an assignment at a time: the gradebook has one writer."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with open(self.folder / ".verrou", "w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise GradingError(
+                    "Une correction de ce devoir est déjà en cours : attendez qu’elle se termine."
+                ) from error
+            yield

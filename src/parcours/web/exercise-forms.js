@@ -1,0 +1,118 @@
+// Beginner forms: fill the blanks, put lines in order, sort cards. Each one writes the same answer cell as typing would.
+import { h } from "./python-output.js";
+
+const BLANK = "____";
+
+/** {node, value, set(code) → whether the form can show it, onchange} or null for a free answer. */
+export function form(exercise, page) {
+  const make = { compléter: blanks, ordonner: lines, appariement: cards }[exercise.forme];
+  return make ? make(exercise, page) : null;
+}
+
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+function blanks(exercise, page) {
+  const texts = exercise.depart.split(BLANK);
+  const shape = new RegExp(`^${texts.map(escaped).join("(.*?)")}$`, "s");
+  const made = { onchange() {} };
+  const menus = exercise.trous.map(({ choix }, rank) =>
+    h("select", { "aria-label": page.text("Blanc {n}", { n: rank + 1 }), onchange: () => made.onchange() },
+      h("option", { value: BLANK }, "…"), choix.map((each) => h("option", { value: each }, each))));
+  made.node = h("div", { class: "exercise-forme exercise-blancs", role: "group", "aria-label": page.text("Code à compléter"), translate: "no" },
+    texts.flatMap((text, rank) => [text, menus[rank]]));
+  Object.defineProperty(made, "value", { get: () => texts.map((text, rank) => text + (menus[rank]?.value ?? "")).join("") });
+  made.set = (code) => {
+    const found = shape.exec(code)?.slice(1);
+    if (!found || !found.every((text, rank) => text === BLANK || exercise.trous[rank].choix.includes(text))) return false;
+    found.forEach((text, rank) => { menus[rank].value = text; });
+    return true;
+  };
+  return made;
+}
+
+function lines(exercise, page) {
+  const made = { onchange() {} };
+  const list = h("ol", { class: "exercise-lignes" });
+  const aside = h("ul", { class: "exercise-lignes" });
+  const status = h("p", { class: "vh", role: "status" });
+  const asideTitle = h("p", { class: "exercise-aide" }, page.text("Lignes mises de côté :"));
+
+  function move(line, act) {
+    const focus = document.activeElement;
+    act();
+    asideTitle.hidden = !aside.children.length;
+    const kept = line.parentNode === list;
+    const rank = [...list.children].indexOf(line) + 1;
+    status.textContent = kept ? page.text("Ligne {n} sur {total}.", { n: rank, total: list.children.length }) : page.text("Ligne mise de côté.");
+    line.querySelector('[data-geste="cote"]').textContent = page.text(kept ? "Mettre de côté" : "Reprendre");
+    for (const each of line.querySelectorAll('[data-geste="monter"],[data-geste="descendre"]')) each.hidden = !kept;
+    (focus?.checkVisibility?.() && line.contains(focus) ? focus : line.querySelector('[data-geste="cote"]')).focus();
+    made.onchange();
+  }
+  const item = (text) => {
+    const gesture = (name, label, sign, act) =>
+      h("button", { type: "button", "data-geste": name, "aria-label": sign ? `${label} : ${text.trim()}` : null, onclick: () => move(line, act) }, sign || label);
+    const line = h("li", null, h("code", { translate: "no" }, text),
+      gesture("monter", page.text("Monter"), "↑", () => line.previousElementSibling?.before(line)),
+      gesture("descendre", page.text("Descendre"), "↓", () => line.nextElementSibling?.after(line)),
+      gesture("cote", page.text("Mettre de côté"), "", () => (line.parentNode === list ? aside : list).append(line)));
+    return line;
+  };
+  made.node = h("div", { class: "exercise-forme", role: "group", "aria-label": page.text("Lignes à remettre dans l’ordre") }, list, asideTitle, aside, status);
+  const textOf = (line) => line.querySelector("code").textContent;
+  Object.defineProperty(made, "value", { get: () => [...list.children].map(textOf).join("\n") });
+  made.set = (code) => {
+    const all = exercise.blocs.map((block) => block.texte);
+    const chosen = code === exercise.depart ? all : code.split("\n").filter((text) => text.trim());
+    if (!chosen.every((text) => all.includes(text)) || new Set(chosen).size < chosen.length) return false;
+    list.replaceChildren(...chosen.map(item));
+    aside.replaceChildren(...all.filter((text) => !chosen.includes(text)).map(item));
+    for (const line of aside.children) {
+      line.querySelector('[data-geste="cote"]').textContent = page.text("Reprendre");
+      for (const each of line.querySelectorAll('[data-geste="monter"],[data-geste="descendre"]')) each.hidden = true;
+    }
+    asideTitle.hidden = !aside.children.length;
+    return true;
+  };
+  return made;
+}
+
+function cards(exercise, page) {
+  const { familles, cartes } = exercise.appariement;
+  const made = { onchange() {} };
+  const start = exercise.depart.split("\n");
+  const ends = /(→\s*)([A-Za-z…])(\s*)$/;
+  const menus = cartes.map(() =>
+    h("select", { onchange: () => made.onchange() }, h("option", { value: "…" }, page.text("Choisissez…")),
+      familles.map(({ lettre, nom }) => h("option", { value: lettre }, `${lettre}. ${nom}`))));
+  made.node = h("div", { class: "exercise-forme exercise-cartes", role: "group", "aria-label": page.text("Cartes à classer") },
+    cartes.map(({ numero, texte }, rank) => h("label", null, h("span", null, `${numero}. ${texte}`), menus[rank])));
+  const rankOf = (line) => cartes.findIndex(({ numero }) => Number(/^\s*(\d+)\./.exec(line)?.[1]) === numero);
+  Object.defineProperty(made, "value", {
+    get: () => start.map((line) => (rankOf(line) >= 0 ? line.replace(ends, (_, arrow, _letter, end) => arrow + menus[rankOf(line)].value + end) : line)).join("\n"),
+  });
+  made.set = (code) => {
+    const found = code.split("\n");
+    if (found.length !== start.length) return false;
+    const letters = new Map();
+    for (const [rank, line] of found.entries()) {
+      const card = rankOf(line);
+      if (line.replace(ends, "") !== start[rank].replace(ends, "")) return false;
+      if (card >= 0) letters.set(card, ends.exec(line)?.[2].toUpperCase() ?? "…");
+    }
+    for (const [card, letter] of letters) menus[card].value = letter;
+    return true;
+  };
+  return made;
+}
+
+/**
+ * `text` with each empty line `"sc1": []` given the choices of that scenario's last finished run, as `mes_choix` holds
+ * them; `runs` is the progress record's `scenarios`. What the trainee wrote stays.
+ */
+export function withRuns(text, runs) {
+  return text.replace(/^(\s*"(sc\d+)":\s*)\[\]/gm, (line, start, id) => {
+    const { fin, choix } = runs[id] ?? {};
+    return fin && choix?.length ? start + JSON.stringify(choix).replaceAll(",", ", ") : line;
+  });
+}

@@ -1,0 +1,333 @@
+// An exercise of the page: editor or beginner form, run, check, hints, solution; the answer is kept by its id.
+import { form, withRuns } from "./exercise-forms.js";
+import { edit } from "./editor.js";
+import { errorBox, h, show } from "./python-output.js";
+import * as python from "./python.js";
+
+const TRIES = 3; // before a solution is offered outside training
+const modules = new Map();
+
+/** The module's exercises, fetched once a page. */
+export function moduleOf(page, name) {
+  if (!modules.has(name)) {
+    const asked = fetch(`${page.assets}exercises/${name}.json`).then((answer) => {
+      if (!answer.ok) throw new Error(`exercises/${name}.json : ${answer.status}`);
+      return answer.json();
+    });
+    asked.catch(() => modules.delete(name));
+    modules.set(name, asked);
+  }
+  return modules.get(name);
+}
+
+const now = () => new Date().toISOString();
+const words = (text) => text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+
+export async function enhance(element, page) {
+  const { id, module } = element.dataset;
+  const bank = await moduleOf(page, module);
+  const exercise = bank.exercices.find((each) => each.id === id);
+  if (!exercise) throw new Error(`${id} : absent de ${module}.json`);
+  element.querySelector(".exercise-sans")?.remove();
+  const work = h("div", { class: "exercise-travail" });
+  element.append(work);
+  const kept = keeper(page, id, work);
+  if (exercise.type === "manuel") written(exercise, work, page, kept);
+  else coded(exercise, module, work, page, kept);
+  const islands = [...document.querySelectorAll('[data-island="exercise"]')];
+  if (islands.at(-1) === element) (await import("./rendu.js")).offer(element, page, bank);
+}
+
+/** Reads and writes this exercise's record; says when the device refuses; hears of another tab or of a file taken up. */
+function keeper(page, id, work) {
+  const notice = h("div", { class: "exercise-avis", role: "status" });
+  work.append(notice);
+  const key = page.progress.KEY;
+  let written;
+  const kept = {
+    read: () => page.progress.get("exercices")[id] ?? {},
+    write(change) {
+      written = { ...kept.read(), ...change, le: now() };
+      const stored = page.progress.set("exercices", id, written);
+      if (stored === false || page.progress.isKept?.() === false) {
+        notice.textContent = page.text("Votre appareil ne garde pas votre travail. Avant de quitter la page, choisissez « Préparer mon rendu ».");
+      }
+    },
+    onreplaced: () => {},
+  };
+  document.addEventListener("parcours:repris", () => kept.onreplaced(kept.read()));
+  addEventListener("storage", (event) => {
+    if (event.key !== key) return;
+    const other = kept.read();
+    if (!written || other.le === written.le || (other.code ?? other.texte) === (written.code ?? written.texte)) return;
+    const take = h("button", { type: "button", onclick: () => { notice.textContent = ""; kept.onreplaced(kept.read()); } }, page.text("Prendre l’autre version"));
+    notice.replaceChildren(h("p", null, page.text("Cet exercice a changé dans un autre onglet.")), take);
+  });
+  return kept;
+}
+
+const button = (text, onclick, props) => h("button", { type: "button", onclick, ...props }, text);
+
+/** Hints, one more at each press, from vague to precise. */
+function hints(exercise, page) {
+  const list = h("ol", { class: "exercise-indices", "aria-live": "polite" });
+  const next = button(page.text("Indice"), () => {
+    list.append(h("li", null, exercise.indices[list.children.length]));
+    if (list.children.length === exercise.indices.length) next.disabled = true;
+  });
+  return { next, list, clear: () => { list.replaceChildren(); next.disabled = false; } };
+}
+
+/** «Voir une solution»: a file of its own, fetched on demand; never for a summative exercise. */
+function solution(exercise, page) {
+  const place = h("div", { class: "exercise-solution", "aria-live": "polite" });
+  const ask = button(page.text(exercise.type === "manuel" ? "Voir des réponses commentées" : "Voir une solution"), async () => {
+    try {
+      const answer = await fetch(`${page.assets}solutions/${exercise.id}.json`);
+      if (!answer.ok) throw new Error(String(answer.status));
+      const { code, exemples = [] } = await answer.json();
+      place.replaceChildren(h("p", null, page.text("Une solution parmi d’autres :")), ...(code ? [h("pre", { tabindex: "0" }, code)] : []), ...exemples.map(sample(exercise)));
+      ask.disabled = true;
+    } catch {
+      place.textContent = page.text("La solution n’a pas pu être chargée. Vérifiez la connexion, puis demandez-la de nouveau.");
+    }
+  }, { hidden: true });
+  const sample = ({ grille = [] }) => (example) =>
+    h("details", null, h("summary", null, example.titre), h("blockquote", null, example.texte.split(/\n\n+/).map((each) => h("p", null, each))),
+      h("ul", null, grille.filter((each) => each.id in example.niveaux).map((each) => h("li", null, `${each.critere} : ${example.niveaux[each.id]} / 4`))),
+      h("p", null, example.commentaire));
+  const offer = (yes) => { ask.hidden = exercise.mode === "sommatif" || !yes; };
+  return { ask, place, offer };
+}
+
+// --- code ---
+
+function coded(exercise, module, work, page, kept) {
+  const { id } = exercise;
+  const withMine = (text) => withRuns(text ?? exercise.depart ?? "", page.progress.get("scenarios"));
+  const first = withMine(kept.read().code);
+  const area = h("textarea", { rows: Math.min(14, Math.max(4, first.split("\n").length + 1)),
+    "aria-label": page.text("Votre code Python, exercice {n}", { n: exercise.numero }), "aria-describedby": `${id}-aide` });
+  const box = h("div", { class: "exercise-editeur" }, area);
+  const help = h("p", { id: `${id}-aide`, class: "exercise-aide" }, page.text("Maj + Entrée exécute ; Tab passe au bouton suivant."));
+  area.value = first;
+  const editor = edit(area, page, () => act("run"));
+  const easy = form(exercise, page);
+  let usesForm = false;
+
+  const output = h("div", { class: "exercise-sortie" });
+  const status = h("p", { class: "exercise-etat", role: "status" });
+  const verdict = h("div", { class: "exercise-verdict", "aria-live": "polite" });
+  const bar = h("progress", { max: "1", value: "0", "aria-label": page.text("Téléchargement de Python"), hidden: true });
+  const run = button(page.text("Exécuter"), () => act("run"), { class: "plein" });
+  const check = button(page.text("Vérifier"), () => act("check"));
+  const stop = button(page.text("Arrêter"), () => python.halt(), { hidden: true });
+  const again = button(page.text("Recommencer"), restart);
+  const hint = hints(exercise, page);
+  const seen = solution(exercise, page);
+  const self = easy && button(page.text("Écrire le code moi-même"), () => use(!usesForm));
+
+  const code = () => (usesForm ? easy.value : editor.value);
+  const save = () => kept.write({ code: code(), execute: false });
+  editor.onchange = save;
+  if (easy) easy.onchange = save;
+
+  function use(yes) {
+    const text = code();
+    if (yes && !easy.set(text)) {
+      status.textContent = page.text("Votre code ne correspond plus à la forme à compléter : « Recommencer » la remet.");
+      return;
+    }
+    if (!yes) editor.value = text;
+    usesForm = yes;
+    easy.node.hidden = !yes;
+    box.hidden = help.hidden = yes;
+    self.textContent = page.text(yes ? "Écrire le code moi-même" : "Revenir à la forme guidée");
+  }
+
+  function restart() {
+    kept.write({ code: withMine() });
+    replace(withMine());
+    hint.clear();
+    forget();
+    status.textContent = page.text("L’exercice est revenu à son début.");
+  }
+
+  /** The exercises that follow have nothing of this one any more. */
+  function forget() {
+    if (kept.read().execute) kept.write({ execute: false });
+    clear();
+  }
+
+  function clear() {
+    output.replaceChildren();
+    verdict.replaceChildren();
+    status.textContent = "";
+    editor.mark(0);
+  }
+
+  document.addEventListener("parcours:recommence", ({ detail: erase }) => {
+    python.halt();
+    (erase ? restart : forget)();
+  });
+
+  function replace(text) {
+    editor.value = text;
+    editor.mark(0);
+    if (easy) {
+      usesForm = false;
+      if (easy.set(text)) use(true);
+    }
+  }
+  kept.onreplaced = ({ code: text }) => text !== undefined && replace(text);
+
+  /** What the exercises before this one on the page last ran: [[id, code], …]. */
+  function before() {
+    const all = page.progress.get("exercices");
+    const found = [];
+    for (const each of document.querySelectorAll('[data-island="exercise"]')) {
+      if (each.dataset.id === id) break;
+      const { code: text, execute } = all[each.dataset.id] ?? {};
+      if (execute && text && each.dataset.module === module) found.push([each.dataset.id, text]);
+    }
+    return found;
+  }
+
+  async function act(verb) {
+    const impossible = python.impossible(page.text);
+    if (impossible) {
+      status.textContent = impossible;
+      return;
+    }
+    const text = code();
+    const tables = exercise.donnees ?? [];
+    clear();
+    busy(true, verb);
+    let began = false;
+    const withTables = tables.length > 0 || /import|load/.test(text);
+    const megabytes = await python.weight(page, withTables);
+    const answer = await python.request(page, verb, { id, code: text, module, data: await tablesFor(tables), before: before() }, {
+      progress(part) {
+        bar.hidden = part >= 1;
+        bar.value = part;
+        status.textContent = part < 1
+          ? page.text("Python arrive : {n} % d’environ {mo} Mo, une seule fois.", { n: Math.round(part * 20) * 5, mo: megabytes })
+          : page.text("Python se prépare…");
+      },
+      started() {
+        began = true;
+        bar.hidden = true;
+        stop.textContent = page.text("Arrêter");
+        status.textContent = page.text(verb === "run" ? "Python travaille…" : "Vérification…");
+      },
+      output: (each) => show(output, each, page),
+    });
+    busy(false);
+    if (began && answer.kind !== "result") python.warm(page);
+    (verb === "run" ? ran : checked)(answer, text);
+  }
+
+  /** The tables of this exercise and of those before it on the page. */
+  async function tablesFor(own) {
+    const { exercices } = await moduleOf(page, module);
+    const earlier = before().flatMap(([name]) => exercices.find((each) => each.id === name)?.donnees ?? []);
+    return [...new Set([...earlier, ...own])];
+  }
+
+  function busy(yes, verb) {
+    run.disabled = check.disabled = again.disabled = yes;
+    stop.hidden = !yes;
+    if (yes) {
+      if (document.activeElement === document.body) stop.focus();
+      stop.textContent = page.text("Annuler");
+      status.textContent = page.text("Python se prépare…");
+    } else {
+      bar.hidden = true;
+      if (document.activeElement === stop || document.activeElement === document.body) (verb === "check" ? check : run).focus();
+    }
+  }
+
+  function interrupted({ kind, why }) {
+    const said = {
+      stopped: "Arrêté. Les exercices précédents seront rejoués d’eux-mêmes à la prochaine exécution.",
+      limit: "Arrêté après 10 secondes : une boucle ne finit sans doute jamais. Vérifiez sa condition, puis exécutez de nouveau ; les exercices précédents seront rejoués d’eux-mêmes.",
+      crash: "Python s’est arrêté brutalement, souvent faute de mémoire ou à cause d’une fonction qui s’appelle sans fin. Il redémarrera à la prochaine exécution ; votre code est gardé.",
+      unavailable: "Python n’a pas pu être chargé ({why}). Vérifiez la connexion, puis exécutez de nouveau ; votre code est gardé.",
+    }[kind];
+    status.textContent = page.text(said, { why });
+  }
+
+  function ran(answer, text) {
+    if (answer.kind !== "result") return interrupted(answer);
+    const { erreur } = answer.result;
+    kept.write({ code: text, execute: !erreur });
+    if (erreur) return failed(erreur, output);
+    status.textContent = output.children.length
+      ? page.text("Exécuté.")
+      : page.text("Exécuté. Votre code n’affiche rien : terminez par le nom de ce que vous voulez voir, ou print(…).");
+  }
+
+  function failed(erreur, place) {
+    place.append(errorBox(erreur, page));
+    if (!usesForm) editor.mark(erreur.ligne);
+    status.textContent = (erreur.ligne ? page.text("Erreur à la ligne {n}.", { n: erreur.ligne }) + " " : "") + erreur.titre;
+  }
+
+  function checked(answer, text) {
+    if (answer.kind !== "result") return interrupted(answer);
+    const { reussi, phrase, erreur, erreur_python: stopped, points, sur } = answer.result;
+    const essais = (kept.read().essais ?? 0) + 1;
+    kept.write({ code: text, essais, reussi: reussi || Boolean(kept.read().reussi), execute: !stopped, ...(erreur && { erreur }) });
+    status.textContent = "";
+    if (stopped) {
+      failed(stopped, verdict);
+    } else {
+      const lead = h("strong", null, page.text(reussi ? "C’est réussi." : points > 0 ? "Une partie est juste." : "Pas encore."));
+      verdict.append(h("div", { class: reussi ? "exercise-bien" : "exercise-encore" }, h("p", null, lead, " ", phrase),
+        sur > 0 && !reussi && points > 0 ? h("p", null, page.text("{points} point(s) sur {sur}", { points: comma(points), sur: comma(sur) })) : null));
+    }
+    offers();
+  }
+
+  const comma = (value) => String(value).replace(".", ",");
+  const offers = () => seen.offer(exercise.usage === "entrainement" || (kept.read().essais ?? 0) >= TRIES || kept.read().reussi);
+
+  const weightNote = h("p", { class: "exercise-aide" });
+  python.weight(page, (exercise.donnees ?? []).length > 0).then((mo) => {
+    weightNote.textContent = page.text("La première exécution télécharge Python : environ {mo} Mo, une seule fois.", { mo });
+  });
+  work.append(...(easy ? [easy.node, self] : []), box, help,
+    h("div", { class: "exercise-boutons" }, run, check, stop, hint.next, again, seen.ask),
+    bar, status, output, verdict, hint.list, seen.place, weightNote);
+  if (easy) replace(first);
+  offers();
+}
+
+// --- written answers ---
+
+function written(exercise, work, page, kept) {
+  const { id } = exercise;
+  const area = h("textarea", { rows: "10", "aria-label": page.text("Votre réponse, exercice {n}", { n: exercise.numero }), "aria-describedby": `${id}-compte` });
+  const count = h("p", { id: `${id}-compte`, class: "exercise-aide" });
+  const hint = hints(exercise, page);
+  const seen = solution(exercise, page);
+  area.value = kept.read().texte ?? "";
+
+  function tell() {
+    const found = words(area.value);
+    const target = exercise.mots ? page.text(" sur {n} demandés", { n: exercise.mots }) : "";
+    count.textContent = page.text("{n} mot(s)", { n: found }) + target + page.text(". Votre texte est gardé sur cet appareil.");
+    seen.offer(found >= (exercise.mots || 60) / 2);
+  }
+  area.addEventListener("input", () => {
+    kept.write({ texte: area.value });
+    tell();
+  });
+  kept.onreplaced = ({ texte }) => {
+    if (texte === undefined) return;
+    area.value = texte;
+    tell();
+  };
+  work.append(area, count, h("div", { class: "exercise-boutons" }, hint.next, seen.ask), hint.list, seen.place);
+  tell();
+}
