@@ -1,0 +1,119 @@
+"""The browser's Python is put together from verified parts, the same bytes each time, offline once cached."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import zipfile
+
+import pytest
+
+from parcours.browser import AssemblyError, assemble
+from parcours.browser.assemble import CACHE
+from parcours.browser.parts import HERE, Part, fetch, official_lock, parts, verify
+from parcours.browser.wheels import course_wheel, slim
+from tests.browser.site import ROOT
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    out = tmp_path_factory.mktemp("assets")
+    return out, assemble(out)
+
+
+def test_a_first_pandas_run_weighs_what_was_promised(made):
+    _, manifest = made
+    assert manifest["packs"]["python"] + manifest["packs"]["pandas"] <= 15
+    assert manifest["packs"]["altair"] <= 3
+
+
+def test_assembling_again_offline_gives_the_same_bytes(made, tmp_path, monkeypatch):
+    """pip would fail at once: nothing is asked of it when the cache is full."""
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    assemble(tmp_path)
+    for path in (made[0] / "pyodide").iterdir():
+        assert path.read_bytes() == (tmp_path / "pyodide" / path.name).read_bytes(), path.name
+
+
+def test_a_site_already_built_keeps_its_own_lock(made, tmp_path):
+    lock = made[0] / "pyodide" / "pyodide-lock.json"
+    os.link(lock, tmp_path / "served.json")  # as parcours.book.shell does
+    assemble(made[0])
+    assert not os.path.samefile(lock, tmp_path / "served.json")
+
+
+def test_the_lock_names_files_that_are_there_and_nothing_else(made):
+    folder = made[0] / "pyodide"
+    lock = json.loads((folder / "pyodide-lock.json").read_text("utf-8"))
+    files = {entry["file_name"] for entry in lock["packages"].values()}
+    present = {path.name for path in folder.iterdir()}
+    core = {"pyodide.js", "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip"}
+    assert present == files | core | {"pyodide-lock.json", "manifest.json"}
+    for entry in lock["packages"].values():
+        assert set(entry["depends"]) <= lock["packages"].keys()
+
+
+def test_pandas_is_the_version_of_requirements_txt():
+    pinned = re.search(r"^pandas==(\S+)", (ROOT / "requirements.txt").read_text("utf-8"), re.MULTILINE)[1]
+    found = {part.name: part.version for part in parts(official_lock(ROOT / "node_modules"))}
+    assert found["pandas"] == pinned, "changez aussi src/parcours/browser/parts.toml"
+
+
+def test_a_file_that_is_not_the_expected_one_stops_the_build(tmp_path):
+    path = tmp_path / "pandas-3.1.1.whl"
+    path.write_bytes(b"autre chose")
+    with pytest.raises(AssemblyError, match="pandas-3.1.1.whl : l’empreinte"):
+        verify(path, "0" * 64)
+    assert not path.exists(), "le mauvais fichier resterait dans le cache"
+
+
+def test_a_spoiled_cache_is_noticed(tmp_path):
+    lock = official_lock(ROOT / "node_modules")
+    six = next(part for part in parts(lock) if part.name == "six")
+    shutil.copyfile(CACHE / "parts" / six.file, tmp_path / six.file)
+    assert fetch([six], tmp_path, lock)
+    with (tmp_path / six.file).open("ab") as stream:
+        stream.write(b"x")
+    with pytest.raises(AssemblyError, match=re.escape(six.file)):
+        fetch([six], tmp_path, lock)
+
+
+def test_a_part_that_cannot_be_had_is_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    absent = Part("six", "1.16.0", "absent.whl", "0" * 64)
+    with pytest.raises(AssemblyError, match="six==1.16.0 : le téléchargement a échoué"):
+        fetch([absent], tmp_path, {"packages": {}})
+
+
+def test_tests_and_compiled_modules_are_left_out(tmp_path):
+    source, target = tmp_path / "a-1-cp312-cp312-linux.whl", tmp_path / "a-1-py3-none-any.whl"
+    with zipfile.ZipFile(source, "w") as archive:
+        for name in ("a/__init__.py", "a/tests/test_a.py", "a/_fast.so", "a-1.dist-info/RECORD"):
+            archive.writestr(name, "")
+        archive.writestr("a-1.dist-info/WHEEL", "Root-Is-Purelib: false\nTag: cp312-cp312-linux\n")
+    slim(source, target, pure=True)
+    with zipfile.ZipFile(target) as archive:
+        assert archive.namelist() == ["a-1.dist-info/WHEEL", "a/__init__.py", "a-1.dist-info/RECORD"]
+        assert b"Tag: py3-none-any" in archive.read("a-1.dist-info/WHEEL")
+
+
+def test_the_course_s_wheel_carries_no_table_and_no_builder(tmp_path):
+    path = course_wheel(tmp_path, "0.1.0")
+    names = zipfile.ZipFile(path).namelist()
+    assert "parcours/datasets/__init__.py" in names and "parcours/exercises/check.py" in names
+    assert not [
+        name for name in names if name.endswith(".csv") or re.match(r"parcours/(book|authoring|browser)/", name)
+    ]
+    first = path.read_bytes()
+    os.unlink(path)
+    assert course_wheel(tmp_path, "0.1.0").read_bytes() == first
+
+
+def test_no_package_index_is_named_in_the_repository():
+    """npm and pip find packages by name, from whatever index this machine uses."""
+    for path in (ROOT / "package-lock.json", ROOT / ".npmrc", *HERE.glob("*.*")):
+        text = path.read_text("utf-8")
+        assert '"resolved"' not in text, path.name
+        assert not re.search(r"https?://[^\s\"']*(registry|pypi|/simple)", text), path.name

@@ -1,0 +1,48 @@
+"""Three workers, one killed under way: every notebook is marked, once, as if nothing had happened."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+
+import psutil
+import pytest
+from distributed import LocalCluster
+from tests.grading import classroom
+from tests.grading import course as fixture
+
+from parcours.grading.cluster import Order, connect
+from parcours.grading.mark import Job
+from parcours.grading.model import GradingError, Limits, Status
+from parcours.grading.sandbox import Warm
+from parcours.grading.template import Template
+
+NUMBER = 12
+
+
+def test_a_lost_worker_loses_nothing(tmp_path):
+    course = fixture.build(tmp_path / "classe")
+    classroom.hand_in(course, NUMBER)
+    alone = tmp_path / "seul"
+    shutil.copytree(course.root, alone)
+    expected = classroom.mark(alone)
+    with LocalCluster(n_workers=3, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster:
+        victim = cluster.workers[1].pid
+        killed = []
+
+        def kill_once(progress):
+            if progress.done >= 3 and not killed:
+                psutil.Process(victim).send_signal(signal.SIGKILL)
+                killed.append(victim)
+
+        summary = classroom.mark(course.root, scheduler=cluster.scheduler_address, progress=kill_once)
+    assert killed
+    assert {outcome.status for outcome in summary.outcomes} == {Status.GRADED}, summary.text()
+    assert [o.score for o in summary.outcomes] == [o.score for o in expected.outcomes]
+    assert classroom.gradebook(course.root / "gradebook.db") == classroom.gradebook(alone / "gradebook.db")
+
+
+def test_a_cluster_that_is_not_there_is_told():
+    nothing = Order(Job(Template("m90", (), {}), None, frozenset(), None), Limits(), Warm(), None, "warm")
+    with pytest.raises(GradingError, match="ne répond pas"), connect("tcp://127.0.0.1:9", nothing, "1s"):
+        pass

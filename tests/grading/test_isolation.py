@@ -1,0 +1,143 @@
+"""What a process sees and can do inside the sandbox, in each of the kinds that a machine may offer."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from tests.attacks import cases
+
+from parcours.grading.doctor import doctor, open_sandbox
+from parcours.grading.linux import _filter
+from parcours.grading.model import Limits
+from parcours.grading.run import run
+from parcours.grading.sandbox import Sandbox, SandboxError, Warm
+from parcours.grading.sanitize import sanitize
+
+LIMITS = Limits(cell_seconds=20.0, total_seconds=60.0, memory_bytes=2**30)
+
+PROBES = """
+import os, socket, ctypes, mmap, signal, resource
+libc = ctypes.CDLL(None, use_errno=True)
+seen = {}
+def attempt(name, action):
+    try: seen[name] = repr(action())[:200]
+    except BaseException as error: seen[name] = type(error).__name__
+attempt("uid", os.getuid)
+attempt("processes", lambda: sorted(p for p in os.listdir("/proc") if p.isdigit()))
+attempt("root", lambda: sorted(os.listdir("/")))
+status = dict(line.split(":", 1) for line in open("/proc/self/status"))
+attempt("capabilities", lambda: [status[key].strip() for key in ("CapEff", "CapPrm", "CapBnd", "CapInh")])
+attempt("seccomp", lambda: [status[key].strip() for key in ("NoNewPrivs", "Seccomp")])
+attempt("interfaces", lambda: open("/proc/net/dev").read().count(":"))
+attempt("fork", os.fork)
+attempt("exec", lambda: os.execv("/usr/bin/true", ["true"]))
+attempt("socket", lambda: socket.socket(socket.AF_INET))
+attempt("unix socket", lambda: socket.socket(socket.AF_UNIX))
+attempt("unshare", lambda: libc.unshare(0x10000000))
+attempt("mount", lambda: libc.mount(b"none", b"/tmp", b"tmpfs", 0, 0))
+attempt("ptrace", lambda: libc.ptrace(16, 1, 0, 0))
+attempt("bpf", lambda: libc.syscall(321, 0, 0, 0))
+attempt("io_uring", lambda: libc.syscall(425, 8, 0))
+attempt("userfaultfd", lambda: libc.syscall(323, 0))
+attempt("keyctl", lambda: libc.syscall(250, 0, 0, 0))
+attempt("memfd", lambda: libc.memfd_create(b"x", 0))
+attempt("process_vm_readv", lambda: libc.syscall(310, 1, 0, 0, 0, 0, 0))
+attempt("chroot", lambda: os.chroot("/tmp"))
+attempt("setuid", lambda: os.setuid(0))
+attempt("personality", lambda: libc.personality(0x0040000))
+attempt("write usr", lambda: open("/usr/x", "w"))
+attempt("write package", lambda: open(__import__("parcours").__file__, "w"))
+attempt("write sysctl", lambda: os.open("/proc/sys/kernel/hostname", os.O_WRONLY))
+attempt("descriptors", lambda: sorted(int(d) for d in os.listdir("/proc/self/fd")))
+attempt("memory", lambda: len(bytearray(8 * 2**30)))
+attempt("file", lambda: open("/tmp/gros", "wb").write(bytes(200_000_000)))
+print(__import__("json").dumps(seen))
+"""
+
+
+@pytest.fixture(scope="module", params=["warm", "fresh"])
+def seen(request, course, template):
+    notebook = json.loads(cases.code(PROBES)(course.solved()))
+    with Sandbox(LIMITS, warm=Warm(("pandas",)), kind=request.param) as sandbox:
+        result = run(sanitize(notebook, template, LIMITS), template, sandbox)
+    [output] = result.outputs[2]
+    assert {g: v.completed for g, v in result.cells.items()}["m90-ex01-test1"]
+    return json.loads(output["text"])
+
+
+def test_nobody_and_nothing_else_is_there(seen):
+    assert seen["uid"] != "0"
+    assert seen["processes"] in ("['1']", "['1', '2']", "['2']")
+    assert "home" not in seen["root"]
+    assert set(seen["capabilities"]) <= set("[]', 0")
+    assert seen["seccomp"] == "['1', '2']"
+    assert seen["interfaces"] == "1"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "fork",
+        "exec",
+        "socket",
+        "unix socket",
+        "chroot",
+        "setuid",
+        "write usr",
+        "write package",
+        "write sysctl",
+        "memory",
+        "file",
+    ],
+)
+def test_refused_by_python(seen, name):
+    assert seen[name] in ("PermissionError", "OSError", "MemoryError"), seen[name]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "unshare",
+        "mount",
+        "ptrace",
+        "bpf",
+        "io_uring",
+        "userfaultfd",
+        "keyctl",
+        "memfd",
+        "process_vm_readv",
+        "personality",
+    ],
+)
+def test_refused_by_the_kernel(seen, name):
+    assert seen[name] == "-1"
+
+
+def test_the_checkers_pipe_is_not_among_the_descriptors(seen):
+    """0, 1, 2, the driver, the checker's questions, and the listing itself."""
+    assert len(json.loads(seen["descriptors"])) <= 6
+
+
+def test_without_isolation_it_says_so_loudly(course, template):
+    warnings: list[str] = []
+    with open_sandbox("open", LIMITS, Warm(("pandas",)), None, warnings) as sandbox:
+        result = run(sanitize(course.solved(), template, LIMITS), template, sandbox)
+    assert result.cells["m90-ex01-test1"].completed
+    assert warnings[0].startswith("SANS ISOLATION")
+
+
+def test_no_sandbox_at_all_is_a_refusal_not_a_fallback(monkeypatch):
+    monkeypatch.setenv("PATH", "/nonexistent")
+    with pytest.raises(SandboxError, match="--sans-isolation"), open_sandbox(None, LIMITS, Warm(), None, []):
+        pass
+
+
+def test_the_doctor_tells_what_works():
+    found = doctor()
+    assert found.kind == "warm", found.text()
+    assert "bubblewrap" in found.text()
+
+
+def test_the_filter_ends_with_a_refusal():
+    assert _filter()[-8:] == b"\x06\x00\x00\x00\x01\x00\x05\x00"
