@@ -49,7 +49,8 @@ conf.py: _config.yml $(VENV)/.ready
 	@$(BIN)/jupyter-book config sphinx book --config _config.yml > /dev/null
 	@touch $@
 
-requirements: ## Refaire les listes épinglées après un changement de pyproject.toml
+requirements: $(VENV)/.ready ## Refaire les listes épinglées après un changement de pyproject.toml
+	@$(BIN)/python -m pip install -q --disable-pip-version-check pip-tools
 	$(BIN)/pip-compile -q --strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-trusted-host \
 	  --extra notebook --extra book --extra grading -o requirements.txt pyproject.toml
 	$(BIN)/pip-compile -q --strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-trusted-host \

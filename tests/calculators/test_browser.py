@@ -290,7 +290,7 @@ def test_a_link_brings_the_same_calculation_back(page):
     settle(page)
     before = [headline(page, "cout"), page.locator("#calc-cout .calc-ecart").inner_text()]
     page.locator("#calc-cout [data-action=lien]").press("Enter")
-    page.wait_for_function("location.hash.length > 10")
+    page.wait_for_function("() => location.hash.length > 10")
     page.reload()
     page.evaluate("window.ready")
     settle(page)

@@ -194,7 +194,7 @@ def test_the_transcript_is_downloaded_copied_and_printed(visit, scenarios):
         assert each.choice.text in text and each.choice.feedback in text
     assert f"mes_choix = {json.dumps(run.choices)}" in text
     press(page, "Copier la transcription")
-    page.wait_for_function("document.querySelector('[role=status]').textContent.startsWith('C’est copié')")
+    page.wait_for_function("() => document.querySelector('[role=status]').textContent.startsWith('C’est copié')")
     assert page.evaluate("navigator.clipboard.readText()") == text
     page.evaluate("window.print = () => { window.printed = true }")
     press(page, "Imprimer")
