@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 
 from ..moodle import FillReport, Note, fill_worksheet, read_worksheet, write_feedback_zip
-from .feedback import Item, Sheet, page, points
+from .feedback import page
 from .model import GradingError, Status
-from .outcomes import Outcome, Outcomes
+from .outcomes import Outcomes
 from .places import Places, write_file
-
-_OTHER_DATA = "Votre réponse convient aux données du module, mais pas à d’autres données. Vérifiez qu’elle les suit."
-Titles = Callable[[str], tuple[str, str]]  # exercise id → title and hint
-
-
-@dataclass
-class Result:
-    """A student's marks as the gradebook has them now. ``cells``: grade_id → (points or None, maximum, comment)."""
-
-    outcome: Outcome
-    score: float = 0.0
-    max_score: float = 0.0
-    waiting: int = 0
-    cells: dict[str, tuple[float | None, float, str]] = field(default_factory=dict)
+from .result import Result, Titles, sheet_of, told
 
 
 def results(assignment: str, places: Places) -> dict[str, Result]:
@@ -70,7 +55,7 @@ def moodle_notes(worksheet: Path, assignment: str, places: Places, out: Path | N
     sheet = read_worksheet(worksheet.read_bytes(), worksheet.name)
     found = results(assignment, places)
     notes = {
-        result.outcome.uniqueid: Note(result.score, result.max_score, _comment(result))
+        result.outcome.uniqueid: Note(result.score, result.max_score, told(result))
         for result in found.values()
         if result.outcome.uniqueid and result.max_score > 0
     }
@@ -86,17 +71,6 @@ def moodle_notes(worksheet: Path, assignment: str, places: Places, out: Path | N
     target = out or worksheet.with_name(f"{worksheet.stem}-rempli.csv")
     write_file(target, data)
     return target, report
-
-
-def _comment(result: Result) -> str:
-    missed = [name for name, (value, maximum, _) in result.cells.items() if value is not None and value < maximum]
-    exercises = sorted({_exercise(name) for name in missed})
-    told = f"{points(result.score)} sur {points(result.max_score)}."
-    return told + (f" À reprendre : {', '.join(exercises)}." if exercises else " Tout est réussi.")
-
-
-def _exercise(grade_id: str) -> str:
-    return re.sub(r"-(?:reponse|texte|test\d*)$", "", grade_id)
 
 
 def moodle_feedback(
@@ -118,22 +92,3 @@ def moodle_feedback(
     out.parent.mkdir(parents=True, exist_ok=True)
     write_feedback_zip(str(out), files)
     return left_out
-
-
-def sheet_of(result: Result, assignment: str, titles: Titles, show_hidden: bool = False) -> Sheet:
-    """What a trainee's page shows: a rejected hand-in shows what to do, the others their exercises."""
-    outcome = result.outcome
-    items = []
-    for grade_id, (value, maximum, comment) in result.cells.items():
-        title, hint = titles(_exercise(grade_id))
-        told = outcome.cells.get(grade_id, {})
-        sentence = (told.get("error") or "") if value is not None and value < maximum else ""
-        if told.get("hidden") and sentence and not show_hidden:
-            sentence = _OTHER_DATA
-        answered = not told.get("unanswered") and comment != "Pas de réponse."
-        shown = "" if comment == "Pas de réponse." else comment
-        items.append(Item(_exercise(grade_id), title, value, maximum, sentence, shown, hint, answered))
-    items.sort(key=lambda item: item.exercise)
-    rejected = outcome.status == Status.REJECTED
-    notes = tuple(outcome.reasons) if rejected else ()
-    return Sheet("", assignment, outcome.name, tuple(items), notes, outcome.status == Status.REVIEW)

@@ -92,3 +92,27 @@ class RunResult:
     review: list[str] = field(default_factory=list)  # French reasons to look at it by hand
     seconds: float = 0.0
     cpu: float = 0.0  # as the isolated processes tell it: for benches, not for decisions
+
+
+@dataclass
+class Outcome:
+    """The end of one submission. ``score`` counts automatic points only; ``pending``: cells that a person must read."""
+
+    student: str
+    name: str
+    status: Status
+    reasons: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    score: float | None = None
+    max_score: float | None = None
+    pending: int = 0
+    cells: dict[str, dict] = field(default_factory=dict)
+    filename: str = ""
+    prefix: str = ""
+    uniqueid: str | None = None
+    submitted_at: str | None = None
+    seconds_late: int = 0
+    seconds: float = 0.0
+    cpu: float = 0.0
+    digest: str = ""
+    template: str = ""

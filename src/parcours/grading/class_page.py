@@ -1,0 +1,167 @@
+"""What a marked class teaches, as one page: static, self-contained, no script. Pure: `report` and the desk fill it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from html import escape
+
+from . import insight
+from .feedback import points
+from .insight import SMALL, ExerciseFigures, Work
+from .model import LABELS, Status
+from .result import Result, work_of
+
+_STYLE = """
+:root { color-scheme: light dark; --bar: #1f5f8b } @media (prefers-color-scheme: dark) { :root { --bar: #7db7dd } }
+body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.6 system-ui, sans-serif }
+table { border-collapse: collapse; width: 100% }
+th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #8886; vertical-align: top }
+figure { margin: 1rem 0 } svg { width: 100%; max-width: 40rem } rect { fill: var(--bar) } path { stroke: currentColor }
+text { fill: currentColor; font-size: 12px; text-anchor: middle }
+"""
+
+
+def class_page(
+    assignment: str, found: list[Result], answers: list[str], names: bool = False, more: Sequence[str] = ()
+) -> tuple[str, bytes]:
+    """The page and the same figures as CSV. ``answers``: each person's long text, '' when unknown, for look-alikes.
+
+    ``more``: parts (HTML) to put before the look-alikes. With fewer than five marked hand-ins only states are told.
+    """
+    marked = [(result, text) for result, text in zip(found, answers, strict=True) if result.cells]
+    works = [work_of(result, text) for result, text in marked]
+    figures = insight.exercises(works) if len(works) >= SMALL else []
+    parts = [_states(found), _to_look_at(found, names)]
+    if figures:
+        parts += [_distribution(works), _exercises(figures), _sentences(figures), *more]
+        parts.append(_look_alikes(works, [result for result, _ in marked], names))
+    else:
+        parts.append(f"<p>Moins de {SMALL} rendus notés : pas de statistiques, elles désigneraient des personnes.</p>")
+        parts += more
+    return _page(f"{assignment} : ce que la classe vous apprend", parts), _csv(figures)
+
+
+def _states(found: list[Result]) -> str:
+    counted = {status: sum(result.outcome.status == status for result in found) for status in Status}
+    rows = [[LABELS[status], str(number)] for status, number in counted.items()]
+    late = sum(result.outcome.seconds_late > 0 for result in found)
+    return table("Où en sont les rendus", ["état", "rendus"], [*rows, ["en retard", str(late)]])
+
+
+def _who(result: Result, position: int, names: bool) -> str:
+    return result.outcome.name if names else f"Rendu {position + 1}"
+
+
+def _to_look_at(found: list[Result], names: bool) -> str:
+    rows = [
+        [_who(result, position, names), LABELS[result.outcome.status], " ".join(result.outcome.reasons)]
+        for position, result in enumerate(found)
+        if result.outcome.status != Status.GRADED
+    ]
+    return table("À regarder d’abord", ["rendu", "état", "raison"], rows) if rows else ""
+
+
+def _distribution(works: list[Work]) -> str:
+    counts = insight.distribution(works)
+    labels = [f"{10 * i} à {10 * (i + 1)}" for i in range(10)]
+    middle = sum(counts[5:])
+    title = f"{middle} rendus sur {len(works)} ont au moins la moitié des points"
+    rows = [[label, str(count)] for label, count in zip(labels, counts, strict=True)]
+    return _chart(title, labels, counts, "part des points (%)", "rendus") + table(title, ["part (%)", "rendus"], rows)
+
+
+def _exercises(figures: list[ExerciseFigures]) -> str:
+    hardest = min(figures, key=lambda each: each.success)
+    title = f"L’exercice le plus difficile est {hardest.exercise} : {hardest.success:.0%} des points".replace("%", " %")
+    rows = []
+    for each in figures:
+        separates = "—" if each.discrimination is None else points(each.discrimination)
+        rows.append(
+            [
+                each.exercise,
+                *(f"{v:.0%}".replace("%", " %") for v in (each.success, each.full, each.unanswered)),
+                separates,
+            ]
+        )
+    header = ["exercice", "points obtenus", "tout réussi", "sans réponse", "discrimination"]
+    advice = (
+        "<p>Discrimination : de −1 à 1. Proche de 0 ou négative, l’exercice ne départage pas comme les autres ; "
+        "relisez sa consigne et ses tests.</p>"
+    )
+    chart = _chart(
+        title, [f.exercise for f in figures], [round(100 * f.success) for f in figures], "exercice", "% des points"
+    )
+    return chart + table(title, header, rows) + advice
+
+
+def _sentences(figures: list[ExerciseFigures]) -> str:
+    rows = [[each.exercise, sentence, str(number)] for each in figures for sentence, number in each.sentences]
+    if not rows:
+        return ""
+    return table(
+        "Les erreurs les plus fréquentes (cinq personnes au moins)", ["exercice", "phrase reçue", "personnes"], rows
+    )
+
+
+def _look_alikes(works: list[Work], marked: list[Result], names: bool) -> str:
+    pairs = insight.look_alikes(works)
+    if not pairs:
+        return ""
+    rows = [
+        [_who(marked[a], a, names), _who(marked[b], b, names), f"{near:.0%}".replace("%", " %")]
+        for a, b, near in pairs[:20]
+    ]
+    care = (
+        "<p>Une ressemblance n’est pas une fraude : travail à deux, même modèle, exercice court. "
+        "Parlez-en avec les personnes avant d’en tirer quoi que ce soit.</p>"
+    )
+    return table("Des réponses qui se ressemblent", ["rendu", "et", "part commune"], rows) + care
+
+
+def _chart(title: str, labels: list[str], values: list[int], x: str, y: str) -> str:
+    """A bar chart as SVG, drawn here so that a browser can draw it too; the table that follows says the same."""
+    wide, high, left, bottom = 640, 180, 8, 44
+    step, most = (wide - 2 * left) / len(values), max(*values, 1)
+    marks = []
+    for position, (label, value) in enumerate(zip(labels, values, strict=True)):
+        tall, middle = round(high * value / most), round(left + step * (position + 0.5), 1)
+        top = 20 + high - tall
+        marks.append(
+            f'<rect x="{middle - step * 0.4:.1f}" y="{top}" width="{step * 0.8:.1f}" height="{tall}"/>'
+            f'<text x="{middle}" y="{top - 5}">{value}</text><text x="{middle}" y="{high + 38}">{escape(label)}</text>'
+        )
+    axis = f'<path d="M{left} {20 + high}H{wide - left}"/>'
+    svg = f'<svg viewBox="0 0 {wide} {high + 20 + bottom}">{axis}{"".join(marks)}</svg>'
+    caption = f"{title}. En bas : {x} ; au-dessus de chaque barre : {y}."
+    return f'<figure role="img" aria-label="{escape(title)}">{svg}<figcaption>{escape(caption)}</figcaption></figure>'
+
+
+def table(caption: str, header: list[str], rows: list[list[str]]) -> str:
+    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in header)
+    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return f"<h2>{escape(caption)}</h2><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _page(title: str, parts: list[str]) -> str:
+    return (
+        '<!doctype html>\n<html lang="fr"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n"
+        f"<body><main><h1>{escape(title)}</h1>\n"
+        + "\n".join(part for part in parts if part)
+        + "\n</main></body></html>\n"
+    )
+
+
+def _csv(figures: list[ExerciseFigures]) -> bytes:
+    """Decimal comma and BOM, for a French spreadsheet."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow(["exercice", "rendus", "points obtenus", "tout réussi", "sans réponse", "discrimination"])
+    for each in figures:
+        separates = "" if each.discrimination is None else f"{each.discrimination:.3f}"
+        figures_of = [f"{each.success:.3f}", f"{each.full:.3f}", f"{each.unanswered:.3f}", separates]
+        writer.writerow([each.exercise, each.count, *(value.replace(".", ",") for value in figures_of)])
+    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
