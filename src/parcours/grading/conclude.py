@@ -1,0 +1,87 @@
+"""From what was run to the end of a submission: its status, its reasons, its marks, the notebook to read. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from .model import Outcome, RunResult, Status, Submission
+from .sanitize import Clean
+from .scoring import Mark, marks
+from .template import Template
+
+
+@dataclass
+class Marked:
+    """One submission after its run, ready for the writer. ``again_next_time``: our own failure, not to be kept."""
+
+    submission: Submission
+    outcome: Outcome
+    clean: Clean | None = None
+    marks: list[Mark] = field(default_factory=list)
+    notebook: dict | None = None
+    again_next_time: bool = False
+
+
+def begin(submission: Submission, template: Template) -> Marked:
+    """Before the run: rejected, with intake's reason, until more is known."""
+    outcome = Outcome(
+        submission.student,
+        submission.name,
+        Status.REJECTED,
+        reasons=[submission.reason] if submission.reason else [],
+        notes=list(submission.notes),
+        filename=submission.filename,
+        prefix=submission.prefix,
+        uniqueid=submission.uniqueid,
+        submitted_at=submission.submitted_at.isoformat() if submission.submitted_at else None,
+        digest=submission.digest,
+        template=template.digest,
+    )
+    return Marked(submission, outcome)
+
+
+def failed(made: Marked, why: str) -> None:
+    """Our own failure: the others must go on, and this one be taken up again."""
+    made.outcome.status = Status.REVIEW
+    made.outcome.reasons = [f"La correction a échoué ({why}). Relancez la commande."]
+    made.clean, made.again_next_time = None, True
+
+
+def conclude(made: Marked, clean: Clean, result: RunResult, template: Template, due: dt.datetime | None = None) -> None:
+    """After the run: everything that ``made`` was waiting for."""
+    submission, outcome = made.submission, made.outcome
+    made.clean, made.marks = clean, marks(clean, template, result)
+    made.notebook = _with_outputs(clean, result)
+    outcome.reasons = clean.review + result.review
+    outcome.status = Status.REVIEW if outcome.reasons else Status.GRADED
+    outcome.notes += clean.notes + result.notes
+    outcome.score = sum(mark.auto or 0.0 for mark in made.marks)
+    outcome.max_score = sum(mark.maximum for mark in made.marks)
+    outcome.pending = sum(mark.auto is None for mark in made.marks)
+    outcome.cells = {
+        mark.grade_id: {"auto": mark.auto, "max": mark.maximum, "unanswered": mark.unanswered, **_said(result, mark)}
+        for mark in made.marks
+    }
+    outcome.seconds, outcome.cpu = round(result.seconds, 3), round(result.cpu, 4)
+    if due and submission.submitted_at and submission.submitted_at > due:
+        outcome.seconds_late = int((submission.submitted_at - due).total_seconds())
+        outcome.notes.append(f"En retard de {_duration(outcome.seconds_late)}.")
+
+
+def _said(result: RunResult, mark: Mark) -> dict:
+    verdict = result.cells.get(mark.grade_id)
+    return {"error": verdict.error, "hidden": verdict.hidden, "one_process": verdict.one_process} if verdict else {}
+
+
+def _duration(seconds: int) -> str:
+    days, rest = divmod(seconds, 86_400)
+    hours, minutes = rest // 3600, rest % 3600 // 60
+    return f"{days} j {hours} h" if days else f"{hours} h {minutes:02d} min"
+
+
+def _with_outputs(clean: Clean, result: RunResult) -> dict:
+    for at, outputs in result.outputs.items():
+        if clean.notebook["cells"][at]["cell_type"] == "code":
+            clean.notebook["cells"][at]["outputs"] = outputs
+    return clean.notebook

@@ -1,0 +1,93 @@
+"""What the messages of a run's processes say, put into a result. Pure; the trainee's side is not believed."""
+
+from __future__ import annotations
+
+from . import harmless
+from .model import CellResult, Limits, RunResult
+from .sanitize import Clean
+from .template import is_hidden
+
+NO_PROOF = "Ce test n’a pas pu être exécuté."
+
+
+def from_student(message: dict, clean: Clean, limits: Limits, result: RunResult) -> None:
+    at = message.get("out")
+    if type(at) is int and 0 <= at < len(clean.notebook["cells"]) and at not in clean.tests.values():
+        result.outputs[at] = harmless.outputs(message.get("outputs"), limits.output_bytes)
+
+
+def from_checker(message: dict, clean: Clean, result: RunResult) -> None:
+    grade_id = message.get("done")
+    if grade_id not in clean.tests or grade_id in result.cells:
+        return
+    result.cells[grade_id] = CellResult(
+        grade_id,
+        completed=message.get("completed") is True,
+        error=message.get("error"),
+        traceback=message.get("traceback", []),
+        stdout=message.get("stdout", ""),
+        stderr=message.get("stderr", ""),
+        value=message.get("value"),
+        hidden=is_hidden(clean.notebook["cells"][clean.tests[grade_id]]["source"], message.get("line") or 0),
+    )
+    if message.get("blocked") and not message.get("completed"):
+        told = harmless.text(", ".join(map(str, message["blocked"])), 200)
+        result.review.append(f"« {grade_id} » : une réponse ne peut pas être vérifiée à distance ({told}).")
+
+
+def from_alone(message: dict, clean: Clean, limits: Limits, result: RunResult) -> None:
+    at = message.get("test")
+    grade_id = next((g for g, place in clean.tests.items() if place == at), None)
+    if grade_id is None or grade_id in result.cells:
+        return
+    shown = harmless.outputs(message.get("outputs"), limits.output_bytes)
+    verdict = CellResult(grade_id, completed=True, one_process=True, withheld=clean.unusual)
+    for output in shown:
+        if output["output_type"] == "error":
+            verdict.error = output["evalue"] or output["ename"]
+            verdict.traceback = output["traceback"]
+            verdict.hidden = True  # which part it failed in cannot be told from here
+        elif output["output_type"] == "execute_result":
+            verdict.value = output["data"].get("text/plain", "")
+        elif output["output_type"] == "stream":
+            text = output["text"]
+            verdict.stderr += text if output["name"] == "stderr" else ""
+            verdict.stdout += text if output["name"] == "stdout" else ""
+    result.cells[grade_id] = verdict
+    result.notes.append(f"« {grade_id} » a été vérifié dans le processus du participant : preuve plus faible.")
+    if verdict.withheld and verdict.error is None:
+        result.review.append(f"« {grade_id} » : vérifié à côté de code inhabituel, points à confirmer.")
+
+
+def tell_unfinished(student_ended: bool, why: str, checker_ended: bool, result: RunResult) -> None:
+    """Say which side stopped before its end; ``why``: what is known of the trainee's."""
+    if not student_ended:
+        told = f" ({why})" if why else ""
+        result.review.append(
+            f"Le programme s’est arrêté avant la dernière cellule{told} : les tests suivants valent 0."
+        )
+    elif not checker_ended:
+        result.review.append("La vérification s’est arrêtée avant la fin.")
+
+
+def complete(clean: Clean, limits: Limits, result: RunResult) -> None:
+    """Give every test a verdict, told or not, and the outputs that nbgrader reads."""
+    for grade_id, at in clean.tests.items():
+        verdict = result.cells.setdefault(grade_id, CellResult(grade_id, error=NO_PROOF))
+        result.outputs[at] = _test_outputs(verdict, limits.output_bytes)
+
+
+def _test_outputs(verdict: CellResult, limit: int) -> list[dict]:
+    """A test cell's outputs as nbgrader reads them: no error, full points."""
+    made: list[dict] = []
+    for name, text in (("stdout", verdict.stdout), ("stderr", verdict.stderr)):
+        if text:
+            made.append({"output_type": "stream", "name": name, "text": text})
+    if verdict.error is not None or not verdict.completed:
+        message = verdict.error or "Ce test n’est pas allé jusqu’au bout."
+        lines = verdict.traceback or [message]
+        made.append({"output_type": "error", "ename": "Test", "evalue": message, "traceback": lines})
+    elif verdict.value is not None:
+        data = {"text/plain": verdict.value}
+        made.append({"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None})
+    return harmless.outputs(made, limit)
