@@ -116,13 +116,10 @@ assert len(justes) >= 11, (
 # À la fin d’un scénario, la page affiche une ligne `mes_choix = ["sc1-n1-d", …]`. Recopiez ce qui suit le signe `=` en face du bon scénario,
 # pour **quatre scénarios au moins**. Les autres restent à `[]`.
 #
-# Le contrôle vérifie que chaque partie est finie, puis que deux d’entre elles au moins sont tenues : la moitié des choix, ou plus, y sont les plus
-# justes, et personne n’y est mis en danger. Vous pouvez rejouer autant que vous voulez.
+# Le contrôle rejoue chaque partie jusqu’à sa fin, puis vérifie que **deux d’entre elles** au moins atteignent **60 sur 100**, le score affiché à
+# la fin du scénario. Un choix qui met quelqu’un en danger plafonne le score à 50. Vous pouvez rejouer autant que vous voulez.
 
 # %% m08-ex03-donnees
-import hashlib
-
-passages = {"sc1": 5, "sc2": 5, "sc3": 6, "sc4": 6, "sc5": 5, "sc6": 5, "sc7": 5, "sc8": 5}
 mes_parties = {}  # votre réponse, vide pour l’instant
 
 # %% m08-ex03-reponse
@@ -136,40 +133,38 @@ mes_parties = {
 ### END SOLUTION
 
 # %% m08-ex03-test1
+from parcours.scenarios import ReplayError, replay, rules
+
 assert isinstance(mes_parties, dict), "Regardez « mes_parties » : gardez les accolades, avec une ligne par scénario."
 jouees = {nom: choix for nom, choix in mes_parties.items() if choix}
 assert jouees, "Aucune partie n’est encore recopiée. Jouez un scénario, puis collez sa ligne entre les crochets."
 for nom, choix in jouees.items():
-    assert nom in passages, f"Regardez « {nom} » : les scénarios vont de sc1 à sc8."
-    assert all(str(un).startswith(nom + "-n") for un in choix), (
+    assert isinstance(choix, list), "Regardez vos parties : chacune est une liste, entre crochets, avec ses guillemets et ses virgules."
+    assert all(str(un).startswith(str(nom) + "-n") for un in choix), (
         "Une partie est en face d’un autre scénario. Regardez : les choix de sc2 commencent tous par « sc2- »."
     )
-    assert len(choix) == passages[nom], (
+    try:
+        partie = replay(rules(nom), choix)
+    except ReplayError as raison:
+        raise AssertionError(f"Regardez vos parties. {raison}") from None
+    assert partie.ending, (
         "Une partie n’est pas finie. Regardez : il faut un choix par passage, jusqu’à la fin. Rejouez-la et recopiez la ligne entière."
     )
 assert len(jouees) >= 4, "Il manque des parties : quatre scénarios différents au moins, finis."
 
 # %% m08-ex03-test2
-plus_justes = (
-    "13f86a cfe6d9 f55643 df0f27 8cd30c c761b9 491191 7f1965 0cd083 1444f1 f871fc 11cd27 2deedc df7c99 3e92e4 "
-    "6385de 5b89b9 a7cd16 a535d8 606dad 6356a2 a75c02 35bd67 3ef49a 9ce83a 6a6f00 b02130 55c6ee 27f3d0 eb5662 "
-    "a2479d 348686 618d8b 913997 dbba79 bf153e bcbc73 cbc052 4e9a8c 25a333 923782 bf47ef 191e4a "
-)
-dangereux = "995453 e2e913 0daee7 004e5e 1e402a 250c66 6d8c97"
-
-
-def empreinte(choix):
-    return hashlib.sha256(choix.encode()).hexdigest()[:6]
-
+from parcours.scenarios import ReplayError, replay, rules
 
 assert mes_parties, "Il manque « mes_parties » : recopiez d’abord vos parties."
-tenues = []
+scores = {}
 for nom, choix in mes_parties.items():
-    justes = [un for un in choix if empreinte(un) in plus_justes.split()]
-    if choix and 2 * len(justes) >= len(choix) and not any(empreinte(un) in dangereux.split() for un in choix):
-        tenues.append(nom)
-assert len(tenues) >= 2, (
-    "Il manque une partie tenue, ou deux. Rejouez celle qui vous a le plus surpris : lisez chaque retour, puis changez un seul choix à la fois."
+    try:
+        scores[nom] = replay(rules(nom), choix).score or 0
+    except ReplayError:
+        scores[nom] = 0  # le contrôle précédent dit pourquoi
+assert sum(score >= 60 for score in scores.values()) >= 2, (
+    "Il manque une partie tenue, ou deux : 60 sur 100 au moins. Rejouez celle qui vous a le plus surpris : lisez chaque retour, puis changez un seul "
+    "choix à la fois."
 )
 
 # %% m08-ex04-consigne [markdown]

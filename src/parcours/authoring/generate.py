@@ -39,6 +39,14 @@ class Folders:
         return self.root / "nbgrader_config.py"
 
     @property
+    def book(self) -> Path:
+        return self.root / "book"
+
+    @property
+    def rules(self) -> Path:
+        return self.root / "src" / "parcours" / "scenarios" / "regles.json"
+
+    @property
     def state(self) -> Path:
         return self.items / ".etat.json"
 
@@ -48,18 +56,19 @@ def generate(root: str | Path = ".", overlay: str | Path | None = None, force: b
 
     `overlay` defaults to the folder that PARCOURS_SOMMATIF names. Writes, for each module mNN:
     `exercises/mNN/mNN.ipynb`, `_build/nbgrader/source/mNN/mNN.ipynb`, `_build/exercices/mNN.json` and
-    `_build/exercices/solutions/mNN-exNN.json`. Raises SourceError, with every mistake of every module, before
-    writing anything.
+    `_build/exercices/solutions/mNN-exNN.json`; and the scenarios' rules that the package carries. Raises SourceError,
+    with every mistake of every module, before writing any exercise.
     """
     folders = Folders(Path(root))
     over = overlay_folder(overlay)
     inputs = _fingerprint(_inputs(folders, over))
     if not force and _up_to_date(folders, inputs):
         return []
+    changed = _write_rules(folders)  # first: the proof of an exercise may replay a scenario
     texts = derived(folders, over)
-    changed = [path for path, text in texts.items() if _write(path, text)]
+    changed += [path for path, text in texts.items() if _write(path, text)]
     _forget(folders, texts)
-    state = {"entrees": inputs, "sorties": _outputs(folders, texts)}
+    state = {"entrees": inputs, "sorties": _outputs(folders, [*texts, folders.rules])}
     _write(folders.state, json.dumps(state, indent=1) + "\n")
     return changed
 
@@ -89,6 +98,19 @@ def derived(folders: Folders, overlay: Path | None = None) -> dict[Path, str]:
     if mistakes:
         raise SourceError(mistakes)
     return texts
+
+
+def _write_rules(folders: Folders) -> list[Path]:
+    """The rules of the scenarios, where the package lies in the course's own tree."""
+    from parcours.authoring.scenario import ScenarioError, rules_json
+
+    if not folders.rules.parent.is_dir():
+        return []
+    try:
+        text = rules_json(folders.book)
+    except ScenarioError as error:
+        raise SourceError(error.mistakes) from error
+    return [folders.rules] if _write(folders.rules, text) else []
 
 
 def _write(path: Path, text: str) -> bool:
@@ -121,6 +143,7 @@ def _inputs(folders: Folders, overlay: Path | None) -> Iterator[Path]:
     for folder in (folders.solutions, *([overlay] if overlay else [])):
         yield from sorted(folder.glob("m*/*.*"))
     yield from sorted((folders.root / "datasets").glob("*.csv"))
+    yield from sorted(folders.book.glob("*/scenarios/*.yml"))
 
 
 def _fingerprint(paths: Iterator[Path]) -> str:

@@ -95,6 +95,33 @@ def to_json(compiled: dict) -> str:
     return json.dumps(compiled, ensure_ascii=False, indent=1) + "\n"
 
 
+def rules_json(book: str | Path) -> str:
+    """The text of `parcours/scenarios/regles.json`: the module scenarios of a book folder, id → JSON without its texts."""
+    found = sorted((name, path) for name, path in scenario_files(book).items() if path.parent.name == "scenarios")
+    lines = [f"{json.dumps(name)}:{_compact(_bare(compile_scenario(path)))}" for name, path in found]
+    return "{\n" + ",\n".join(lines) + "\n}\n"  # one line a scenario: a change shows which
+
+
+def _compact(value) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _bare(compiled: dict) -> dict:
+    """The compiled scenario, same keys, with no text but the titles of its endings."""
+    empty = {"accroche": "", "avertissement": "", "contexte": [], "but": "", "personnes": {}, "vous_savez": [], "bareme": []}
+    no_text = {"titre": "", "moment": "", "situation": [], "messages": []}
+    mute = {"texte": "", "resume": "", "reponses": [], "retour": "", "principe": ""}
+    return {
+        **compiled,
+        **empty,
+        "noeuds": [
+            {**node, **no_text, "choix": [{**choice, **mute} for choice in node["choix"]]} for node in compiled["noeuds"]
+        ],
+        "fins": [{**end, "texte": []} for end in compiled["fins"]],
+        "debrief": {"cadres": [], "a_retenir": [], "questions": []},
+    }
+
+
 def scenario_files(book: str | Path) -> dict[str, Path]:
     """The scenarios of a book folder, id → YAML file: those of `*.yml` and `*/scenarios/*.yml` that have an `id:`."""
     book = Path(book)
