@@ -144,6 +144,14 @@ for descriptor in range(3, 60):
             pass
 """
 
+CRY_WOLF = """
+import json, os, struct
+text = json.dumps({"failed": "OSError: plus de mémoire"}).encode()
+for descriptor in range(3, 64):
+    try: os.write(descriptor, struct.pack("<II", len(text), 0) + text)
+    except OSError: pass
+"""
+
 LYING_RUNTIME = """
 import gc
 from parcours.grading import student, wire
@@ -328,6 +336,7 @@ CASES = [
     Case(31, "liste au lieu d’un carnet", lambda n: b"[1, 2, 3]", ("rejected",)),
     Case(31, "fichier vide", lambda n: b"", ("rejected",)),
     Case(32, "faux messages sur tous les tuyaux", code(FORGED_FRAMES)),
+    Case(32, "panne du bac à sable simulée", code(CRY_WOLF)),
     Case(32, "programme du participant truqué", code(LYING_RUNTIME), ("needs review",)),
     Case(32, "jetons cherchés dans la pile", code(TOKEN_HUNT)),
     Case(32, "identifiants forgés", edit(_forged_ids)),

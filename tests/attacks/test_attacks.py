@@ -7,8 +7,10 @@ import re
 
 import pytest
 
+from parcours.grading.outcomes import Outcomes
 from tests.attacks import cases
 from tests.attacks.conftest import digests
+from tests.grading import course as fixture
 
 EVERY = [pytest.param(position, case, id=f"{case.number:02d}-{case.name}") for position, case in enumerate(cases.CASES)]
 HONEST_POINTS = 14.0
@@ -58,6 +60,8 @@ def test_neighbours_keep_all_their_points(field):
 
 def test_nobody_is_lost(field):
     assert len(field.summary.outcomes) == len(cases.CASES) + len(range(0, len(cases.CASES), 8))
+    kept = Outcomes(field.places.state / fixture.ASSIGNMENT).read()  # what is not kept would be marked again for ever
+    assert kept.keys() == field.outcomes.keys()
 
 
 def test_the_instructors_files_and_the_gradebook_were_written_by_us_alone(field):

@@ -109,7 +109,8 @@ def test_unknown_assignments_and_absent_sources_are_told(fresh):
 
 
 def test_a_damaged_outcome_is_marked_again(fresh):
-    classroom.mark(fresh)
+    first = classroom.mark(fresh)
+    assert first.exit_code == 0, first.text()
     victim = fresh / "state" / fixture.ASSIGNMENT / "eleve-003.json"
     victim.write_bytes(victim.read_bytes()[:100])
     assert classroom.mark(fresh).marked == 1

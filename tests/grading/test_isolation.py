@@ -7,11 +7,12 @@ import json
 import pytest
 from tests.attacks import cases
 
-from parcours.grading.doctor import doctor, open_sandbox
+from parcours.grading import sandbox as sandbox_module
+from parcours.grading.doctor import doctor, open_sandbox, probe
 from parcours.grading.linux import _filter
 from parcours.grading.model import Limits
 from parcours.grading.run import run
-from parcours.grading.sandbox import Sandbox, SandboxError, Warm
+from parcours.grading.sandbox import Refused, Sandbox, SandboxError, Warm
 from parcours.grading.sanitize import sanitize
 
 LIMITS = Limits(cell_seconds=20.0, total_seconds=60.0, memory_bytes=2**30)
@@ -131,6 +132,42 @@ def test_no_sandbox_at_all_is_a_refusal_not_a_fallback(monkeypatch):
     monkeypatch.setenv("PATH", "/nonexistent")
     with pytest.raises(SandboxError, match="--sans-isolation"), open_sandbox(None, LIMITS, Warm(), None, []):
         pass
+
+
+def test_a_process_refused_for_a_moment_is_asked_for_again_and_nobody_else_is_disturbed(monkeypatch):
+    """No memory, no namespace left: it passes. The warm process, and what runs in it, stays."""
+    refusals = iter([Refused("plus de mémoire"), Refused("plus de mémoire")])
+
+    def fork(self, role, ends):
+        for refusal in refusals:
+            raise refusal
+        return real(self, role, ends)
+
+    monkeypatch.setattr(sandbox_module, "_PAUSES", (0.01, 0.01))
+    with Sandbox(LIMITS, warm=Warm(("pandas",))) as sandbox:
+        real = Sandbox._fork
+        monkeypatch.setattr(Sandbox, "_fork", fork)
+        probe(sandbox)
+        assert next(refusals, None) is None
+        assert sandbox.generation == 0
+
+
+def test_descriptors_of_any_number_reach_their_places():
+    """A long session holds many descriptors: the launcher must not write one over another while it renumbers them."""
+    import os
+    import subprocess
+    import sys
+
+    pairs = [os.pipe() for _ in range(2)]
+    given = [os.dup2(pairs[0][0], 101), os.dup2(pairs[1][0], 100)]
+    for (_, writes), word in zip(pairs, (b"un", b"deux"), strict=True):
+        os.write(writes, word)
+    script = "import sys, os; from parcours.grading.launcher import _renumber; _renumber([101, 100]); "
+    script += "print(os.read(3, 9).decode(), os.read(4, 9).decode())"
+    told = subprocess.run([sys.executable, "-c", script], pass_fds=given, capture_output=True, text=True, check=True)
+    for descriptor in [*given, *pairs[0], *pairs[1]]:
+        os.close(descriptor)
+    assert told.stdout.split() == ["un", "deux"]
 
 
 def test_the_doctor_tells_what_works():

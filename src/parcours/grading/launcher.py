@@ -7,6 +7,7 @@ namespace that nobody else sees.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import sys
@@ -37,10 +38,10 @@ def main() -> None:
 
 def _renumber(descriptors: list[int]) -> None:
     """Give the descriptors the numbers 3, 4… that the sandbox expects."""
-    high = [os.dup2(descriptor, 100 + position) for position, descriptor in enumerate(descriptors)]
+    free = _FIRST + len(descriptors)
+    high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, free) for descriptor in descriptors]  # never over one another
     for position, descriptor in enumerate(high):
         os.dup2(descriptor, _FIRST + position)
-        os.close(descriptor)
     os.closerange(_FIRST + len(descriptors), 4096)
 
 

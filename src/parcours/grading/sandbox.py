@@ -21,18 +21,24 @@ import sys
 import sysconfig
 import tempfile
 import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from .model import GradingError, Limits
 
 _START_SECONDS = 120.0
+_PAUSES = (0.1, 0.5, 2.0, 5.0)  # a busy machine may refuse a process or a namespace for a moment
 _DATA = "/donnees"
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 
 
 class SandboxError(GradingError):
     """The sandbox does not start or does not answer; the message says what to do, in French."""
+
+
+class Refused(SandboxError):
+    """The warm process is well, but the system would not give it one more process just now."""
 
 
 @dataclass
@@ -100,21 +106,32 @@ class Sandbox:
         """A new isolated process for ``role`` that holds ``ends``. The caller closes his copies."""
         if self.kind != "warm":
             return Process(popen=self._launch(role, [end.fileno() for end in ends]))
+        for pause in _PAUSES:
+            with contextlib.suppress(SandboxError), self._lock:
+                return self._fork_or_restart(role, ends)
+            time.sleep(pause)
         with self._lock:
-            try:
-                return self._fork(role, ends)
-            except (OSError, SandboxError):  # the warm process is gone: one new start, then the error is real
-                self._restart()
-                return self._fork(role, ends)
+            return self._fork_or_restart(role, ends)
+
+    def _fork_or_restart(self, role: str, ends: list[socket.socket]) -> Process:
+        """A refusal leaves the warm process alone: to restart it would kill what others are running in it."""
+        try:
+            return self._fork(role, ends)
+        except Refused:
+            raise
+        except (OSError, SandboxError):  # the warm process is gone
+            self._restart()
+            return self._fork(role, ends)
 
     def _fork(self, role: str, ends: list[socket.socket]) -> Process:
         assert self._control is not None
         socket.send_fds(self._control, [json.dumps({"role": role}).encode()], [end.fileno() for end in ends])
         data, handles, _, _ = socket.recv_fds(self._control, 4096, 1)
-        answer = json.loads(data or b"{}")
-        if not handles:
-            raise SandboxError(self.explain(answer.get("error", "")))
-        return Process(handle=handles[0])
+        if handles:
+            return Process(handle=handles[0])
+        if not data:
+            raise SandboxError(self.explain(""))
+        raise Refused(self.explain(json.loads(data).get("error", "")))
 
     def lost_since(self, generation: int) -> bool:
         """Whether the warm process died: then a fork's death says nothing of the trainee's code."""
@@ -172,7 +189,14 @@ class Sandbox:
         }
         python = [sys.executable, "-I", "-m", "parcours.grading.zygote", "--role", role]
         command = [*python, "--settings", json.dumps(settings)]
-        order = {"descriptors": descriptors, "command": command, "read_only": [], "first": [], "options": [], "bwrap": None}
+        order = {
+            "descriptors": descriptors,
+            "command": command,
+            "read_only": [],
+            "first": [],
+            "options": [],
+            "bwrap": None,
+        }
         if self.kind != "open":
             # The private /tmp comes first: a course that lies under /tmp is then bound over it, not hidden by it.
             first = ["--size", str(self.limits.disk_bytes), "--tmpfs", "/tmp"]
