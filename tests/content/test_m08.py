@@ -1,6 +1,5 @@
 """Module 8: the figures its pages quote come from the data, and its exercise agrees with the scenario files."""
 
-import hashlib
 import re
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pandas as pd
 from parcours import metrics
 from parcours.authoring.scenario import compile_scenario
 from parcours.datasets import load
-from parcours.scenarios import best_path, from_json, paths, points, replay
+from parcours.scenarios import best_path, from_json, paths, replay
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "book" / "m08-conflits"
@@ -69,34 +68,29 @@ def test_72_hours_after_monday_8_40_is_thursday_morning():
     assert (limit.day, limit.hour, limit.minute, limit.day_of_week) == (15, 8, 40, 3)
 
 
-def fingerprints(name: str) -> set[str]:
-    """The fingerprints that exercise 8.3 keeps under `name`."""
-    cell = (ROOT / "solutions" / "m08" / "m08.py").read_text(encoding="utf-8")
-    value = re.search(rf"^{name} = (\(.*?^\)|\".*?\")", cell, re.MULTILINE | re.DOTALL)[1]
-    return set(re.findall(r"\b[0-9a-f]{6}\b", value))
-
-
-def fingerprint(choice_id: str) -> str:
-    return hashlib.sha256(choice_id.encode()).hexdigest()[:6]
-
-
-def test_exercise_3_knows_the_best_and_the_dangerous_choices_of_the_scenario_files():
-    choices = [choice for each in SCENARIOS.values() for node in each.nodes for choice in node.choices]
-    assert len({fingerprint(choice.id) for choice in choices}) == len(choices)
-    assert fingerprints("plus_justes") == {fingerprint(choice.id) for choice in choices if choice.quality == 3}
-    assert fingerprints("dangereux") == {fingerprint(choice.id) for choice in choices if choice.danger}
-
-
-def test_exercise_3_knows_how_long_each_scenario_is_and_a_run_it_accepts_scores_well():
+def test_exercise_3_tells_how_many_choices_a_run_has():
+    """Its hint says five, six for sc3 and sc4; every path has that many."""
     for name, scenario in SCENARIOS.items():
-        length = 6 if name in ("sc3", "sc4") else 5
-        scores = []
-        for run in paths(scenario):
-            assert len(run.steps) == length, f"{name}: the exercise expects {length} choices"
-            best = sum(step.choice.quality == 3 for step in run.steps)
-            if 2 * best >= length and not any(step.choice.danger for step in run.steps):
-                scores.append(points(run, 4))
-        assert min(scores) >= 2.6, f"{name}: a run the exercise accepts is worth {min(scores)} of 4"
+        assert {len(run.steps) for run in paths(scenario)} == {6 if name in ("sc3", "sc4") else 5}, name
+
+
+def test_the_day_of_sc1_is_three_weeks_after_its_ticket():
+    ticket = load("tickets").set_index("ticket_id").loc["t_4417"]
+    said = (FOLDER / "scenarios" / "sc1.yml").read_text(encoding="utf-8").replace("\u00a0", " ")
+    opened, closed = ticket["ouvert_le"].tz_convert("Europe/Paris"), ticket["resolu_le"].tz_convert("Europe/Paris")
+    assert ticket["ferme_auto"] and (opened.day, closed.day) == (20, 5)
+    friday = opened.normalize() + pd.Timedelta(days=21)
+    assert friday.day_name() == "Friday" and f"Vendredi {friday.day} mars 2026" in said
+    assert "Fermé automatiquement le 5 mars" in said and "ouvert le 20 février, il y a vingt et un jours" in said
+    assert f"lundi {(friday + pd.Timedelta(days=3)).day} mars, 12 h" in said
+
+
+def test_sanctions_name_the_rule_of_the_charter():
+    """A workplace made public is rule 3 (private life), an attack on a person rule 2."""
+    charter = (FOLDER.parent / "m03-cadre" / "01-regles.md").read_text(encoding="utf-8")
+    assert "3. **Respectez la vie privée.**" in charter and "2. **Parlez des idées, pas des personnes.**" in charter
+    said = (FOLDER / "scenarios" / "sc2.yml").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert set(re.findall(r"règle (\d)", said)) == {"2", "3"}
 
 
 def test_every_scenario_has_its_page_and_the_hard_ones_say_so_first():

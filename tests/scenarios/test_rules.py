@@ -3,10 +3,11 @@
 import json
 
 import pytest
+from tests.scenarios.files import ROOT
+
 from parcours.authoring.scenario import rules_json
 from parcours.scenarios import ReplayError, paths, rules
 from parcours.scenarios.rules import _all
-from tests.scenarios.files import ROOT
 
 
 def test_they_are_what_the_yaml_files_give():

@@ -96,7 +96,7 @@ def to_json(compiled: dict) -> str:
 
 
 def rules_json(book: str | Path) -> str:
-    """The text of `parcours/scenarios/regles.json`: the module scenarios of a book folder, id → JSON without its texts."""
+    """The text of `parcours/scenarios/regles.json`: id → JSON without its texts, for the modules' scenarios."""
     found = sorted((name, path) for name, path in scenario_files(book).items() if path.parent.name == "scenarios")
     lines = [f"{json.dumps(name)}:{_compact(_bare(compile_scenario(path)))}" for name, path in found]
     return "{\n" + ",\n".join(lines) + "\n}\n"  # one line a scenario: a change shows which
@@ -108,17 +108,18 @@ def _compact(value) -> str:
 
 def _bare(compiled: dict) -> dict:
     """The compiled scenario, same keys, with no text but the titles of its endings."""
-    empty = {"accroche": "", "avertissement": "", "contexte": [], "but": "", "personnes": {}, "vous_savez": [], "bareme": []}
+    empty = {"accroche": "", "avertissement": "", "contexte": [], "but": "", "personnes": {}, "vous_savez": []}
     no_text = {"titre": "", "moment": "", "situation": [], "messages": []}
     mute = {"texte": "", "resume": "", "reponses": [], "retour": "", "principe": ""}
     return {
         **compiled,
         **empty,
         "noeuds": [
-            {**node, **no_text, "choix": [{**choice, **mute} for choice in node["choix"]]} for node in compiled["noeuds"]
+            {**node, **no_text, "choix": [{**each, **mute} for each in node["choix"]]} for node in compiled["noeuds"]
         ],
         "fins": [{**end, "texte": []} for end in compiled["fins"]],
         "debrief": {"cadres": [], "a_retenir": [], "questions": []},
+        "bareme": [],
     }
 
 

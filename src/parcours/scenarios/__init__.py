@@ -8,5 +8,6 @@ from parcours.scenarios.transcript import transcript
 
 __all__ = [
     "VARIABLES", "Choice", "Condition", "Ending", "Line", "Node", "Problem", "ReplayError", "Run", "Scenario", "Step",
-    "best_path", "find", "from_json", "load", "paths", "points", "problems", "replay", "rules", "start", "step", "transcript",
+    "best_path", "find", "from_json", "load", "paths", "points", "problems", "replay", "rules", "start", "step",
+    "transcript",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """The rules of the course's scenarios, without their texts: what replaying a hand-in needs, carried by the package.
 
-`regles.json` has the shape of the served JSON, its texts emptied; `parcours.authoring` writes it from the YAML files, so
-that marking replays by name in a page, a sandbox or a bare notebook, where no scenario file lies about.
+`regles.json` has the shape of the served JSON, its texts emptied; `parcours.authoring` writes it from the YAML files,
+so that marking replays by name in a page, a sandbox or a bare notebook, where no scenario file lies about.
 """
 
 from __future__ import annotations
