@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import functools
 import re
 from dataclasses import dataclass, field
 
@@ -37,8 +38,9 @@ def plain_python(source: str) -> str | None:
     return source
 
 
+@functools.lru_cache(maxsize=1000)  # a class hands in the same cells again and again
 def names(source: str) -> Names:
-    """Analyse one cell; an unreadable cell has no names."""
+    """Analyse one cell; an unreadable cell has no names. The answer is shared: read it, never change it."""
     found = Names()
     text = plain_python(source)
     if text is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from .analysis import Names, names, plain_python
 from .model import GradingError
@@ -64,7 +65,7 @@ class Template:
     version: str = ""
     course: str = ""
 
-    @property
+    @cached_property
     def by_id(self) -> dict[str, Cell]:
         return {cell.grade_id: cell for cell in self.cells if cell.grade_id}
 
@@ -72,13 +73,17 @@ class Template:
     def max_score(self) -> float:
         return sum(cell.points for cell in self.cells)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Changes when anything that can change a mark does."""
         text = json.dumps([[c.grade_id, c.cell_type, c.full, c.released, c.points] for c in self.cells])
         return hashlib.sha256(text.encode()).hexdigest()
 
     def tests(self) -> list[Test]:
+        return self._tests
+
+    @cached_property
+    def _tests(self) -> list[Test]:
         return _plan(self.cells)
 
     def solved_notebook(self) -> dict:
