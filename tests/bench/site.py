@@ -45,6 +45,8 @@ def plain_book(folder: Path) -> Path:
     shutil.copytree(ROOT / "book", folder / "book", dirs_exist_ok=True)
     for name in ("datasets", "solutions", "exercises"):
         (folder / name).symlink_to(ROOT / name)
+    (folder / "_build").mkdir()
+    (folder / "_build" / "exercices").symlink_to(ROOT / "_build" / "exercices")
     _run(
         [
             str(Path(sys.executable).parent / "jupyter-book"),
