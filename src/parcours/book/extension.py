@@ -25,6 +25,7 @@ from parcours.book.scenario import setup_scenario
 from parcours.book.search import setup_search
 from parcours.book.shell import setup_shell
 from parcours.book.terms import setup_terms
+from parcours.book.texts import setup_texts
 from parcours.book.typography import setup_typography
 
 
@@ -46,6 +47,7 @@ def setup(app: Sphinx) -> dict:
         setup_instructor,
         setup_search,
         setup_terms,
+        setup_texts,
         setup_typography,
         setup_offline,
     ):
