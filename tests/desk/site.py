@@ -1,0 +1,27 @@
+"""The trial site of tests/browser with the desk's page and the trial assignment m90, whose tests cover every kind of cell."""
+
+from __future__ import annotations
+
+import html
+import json
+from pathlib import Path
+
+from tests.browser.site import PAGE, make_site
+from tests.grading.course import Course
+
+from parcours.book.shell import EARLY_SCRIPT, content_security_policy
+
+
+def desk_site(folder: Path, course: Course) -> Path:
+    """Write the site with `essai/corriger.html`; the released m90 lies among the notebooks."""
+    make_site(folder)
+    (folder / "assets" / "carnets" / "m90.ipynb").write_text(json.dumps(course.released), "utf-8")
+    known = sorted(path.stem for path in (folder / "assets" / "carnets").glob("m*.ipynb"))
+    tables = sorted(path.stem for path in (folder / "assets" / "datasets").glob("*.csv"))
+    body = (
+        f'<div class="bureau" data-island="desk/desk" data-devoirs=\'{json.dumps({name: name for name in known})}\' '
+        f'data-tables="{" ".join(tables)}"><p>Sans JavaScript</p></div>'
+    )
+    policy = html.escape(content_security_policy(EARLY_SCRIPT), quote=True)
+    (folder / "essai" / "corriger.html").write_text(PAGE.format(csp=policy, name="corriger", body=body), "utf-8")
+    return folder
