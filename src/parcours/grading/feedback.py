@@ -21,7 +21,17 @@ section { margin: 1.5rem 0; padding: 1rem 1.25rem; background: var(--soft); bord
 h1 { font-size: 1.6rem } h2 { font-size: 1.15rem; margin-top: 0 } pre { overflow-x: auto; white-space: pre-wrap }
 .reussi { color: var(--good) } .reste { color: var(--todo) } table { border-collapse: collapse }
 td, th { text-align: left; padding: .2rem .8rem .2rem 0; vertical-align: top }
+caption { text-align: left; font-weight: 600; padding-top: .6rem } tbody th { font-weight: 400 }
 """
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A small table: the rubric with the level reached, what peers saw. The first cell of a row names it."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,7 @@ class Item:
     comment: str = ""
     hint: str = ""
     answered: bool = True
+    grids: tuple[Grid, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,18 +91,32 @@ def _section(items: list[Item]) -> str:
     done = len(obtained) == len(items) and sum(obtained) >= maximum > 0
     state = "reussi" if done else "reste"
     word = "Réussi" if done else ("À lire par votre formateur" if len(obtained) < len(items) else "À reprendre")
+    read = any(item.grids for item in items) and len(obtained) == len(items)
+    if read:
+        state, word = "reussi", "Lu par votre formateur"
     lines = [f"<section><h2>{escape(items[0].title)}</h2>"]
-    lines.append(f'<p class="{state}">{word} : {points(sum(obtained))} sur {points(maximum)}.</p>')
+    if maximum > 0:  # else it is for practice, without marks
+        lines.append(f'<p class="{state}">{word} : {points(sum(obtained))} sur {points(maximum)}.</p>')
     if not any(item.answered for item in items):
         lines.append("<p>Pas encore de réponse dans ce rendu.</p>")
     for sentence in dict.fromkeys(item.sentence for item in items if item.sentence):
         lines.append(f"<p>{_text(sentence)}</p>")
-    if not done and (hint := next((item.hint for item in items if item.hint), "")):
+    if not done and not read and (hint := next((item.hint for item in items if item.hint), "")):
         lines.append(f"<p>Un indice : {_text(hint)}</p>")
     for item in items:
+        lines += [_grid(grid) for grid in item.grids]
         if item.comment:
             lines.append(f"<p>Votre formateur : {_text(item.comment)}</p>")
     return "\n".join([*lines, "</section>"])
+
+
+def _grid(grid: Grid) -> str:
+    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in grid.header)
+    rows = [
+        f'<tr><th scope="row">{_text(row[0])}</th>' + "".join(f"<td>{_text(cell)}</td>" for cell in row[1:]) + "</tr>"
+        for row in grid.rows
+    ]
+    return f"<table><caption>{escape(grid.caption)}</caption><tr>{head}</tr>{''.join(rows)}</table>"
 
 
 def _text(value: str) -> str:
