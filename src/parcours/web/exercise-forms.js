@@ -82,9 +82,11 @@ function cards(exercise, page) {
   const made = { onchange() {} };
   const start = exercise.depart.split("\n");
   const ends = /(→\s*)([A-Za-z…])(\s*)$/;
+  // The families enter a menu when it is first touched: two hundred elements less while the lesson is read.
+  const fill = (menu) => menu[1] || menu.append(...familles.map(({ lettre, nom }) => h("option", { value: lettre }, `${lettre}. ${nom}`)));
+  const wake = (event) => fill(event.target);
   const menus = cartes.map(() =>
-    h("select", { onchange: () => made.onchange() }, h("option", { value: "…" }, page.text("Choisissez…")),
-      familles.map(({ lettre, nom }) => h("option", { value: lettre }, `${lettre}. ${nom}`))));
+    h("select", { onfocus: wake, onpointerdown: wake, onchange: () => made.onchange() }, h("option", { value: "…" }, page.text("Choisissez…"))));
   made.node = h("div", { class: "exercise-forme exercise-cartes", role: "group", "aria-label": page.text("Cartes à classer") },
     cartes.map(({ numero, texte }, rank) => h("label", null, h("span", null, `${numero}. ${texte}`), menus[rank])));
   const rankOf = (line) => cartes.findIndex(({ numero }) => Number(/^\s*(\d+)\./.exec(line)?.[1]) === numero);
@@ -94,13 +96,16 @@ function cards(exercise, page) {
   made.set = (code) => {
     const found = code.split("\n");
     if (found.length !== start.length) return false;
-    const letters = new Map();
+    const letters = [];
     for (const [rank, line] of found.entries()) {
       const card = rankOf(line);
       if (line.replace(ends, "") !== start[rank].replace(ends, "")) return false;
-      if (card >= 0) letters.set(card, ends.exec(line)?.[2].toUpperCase() ?? "…");
+      if (card >= 0) letters[card] = ends.exec(line)?.[2].toUpperCase() ?? "…";
     }
-    for (const [card, letter] of letters) menus[card].value = letter;
+    letters.forEach((letter, card) => {
+      if (letter !== "…") fill(menus[card]);
+      menus[card].value = letter;
+    });
     return true;
   };
   return made;
