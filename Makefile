@@ -11,7 +11,7 @@ export PYTHONWARNINGS := ignore::DeprecationWarning
 
 SPHINX = $(BIN)/python -m sphinx -b html -c . -d _build/doctrees -D html_baseurl=$(SITE_URL) book _build/html
 
-.PHONY: aide serve site test test-complet lab exercises data bench requirements clean
+.PHONY: aide serve site test test-complet lab exercises grade-demo data bench requirements clean
 
 aide: ## Cette liste
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -37,6 +37,9 @@ lab: $(VENV)/.ready exercises ## JupyterLab avec nbgrader et formgrader, sur le 
 
 exercises: $(VENV)/.ready ## Les carnets des stagiaires, tirés de solutions/
 	@$(BIN)/python -m parcours.authoring
+
+grade-demo: $(VENV)/.ready exercises ## Soixante rendus variés de m05 (MODULE=…), corrigés devant vous, et le rapport de la classe
+	@$(BIN)/python -m tests.grading.demo $(or $(MODULE),m05)
 
 data: $(VENV)/.ready ## La communauté simulée, identique à l'octet près
 	$(BIN)/python -m datasets.simulateur
