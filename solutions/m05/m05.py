@@ -225,7 +225,9 @@ assert abs(ecart + 0.626) < 0.005, "Regardez « ecart » : on passe d’enviro
 # %% m05-ex05-donnees
 import altair as alt
 from parcours.datasets import load
+from parcours.widgets import local_charts
 
+local_charts()  # le graphique est dessiné ici, sans appeler un autre site
 visites = load("visites")
 quotidien = visites[visites["jour"] >= "2026-01-01"].groupby("jour")["member_id"].nunique().reset_index(name="uaj")
 graphique = None  # votre réponse, vide pour l’instant

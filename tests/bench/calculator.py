@@ -10,8 +10,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.calculators.conftest import WEB, serve, small_site
+from tests.calculators.conftest import serve, small_site
 from tests.conftest import CHROMIUM
+from tests.site.conftest import SITE
 
 SCRIPTS = ("formula.js", "calculator.js", "calculator-chart.js", "calculator-panels.js")
 # From the event to the new result laid out; the comparison follows in the next frame.
@@ -39,7 +40,7 @@ def run() -> dict[str, float]:
             page.evaluate("window.ready")
             times = sorted(page.evaluate(MEASURE))
             browser.close()
-        scripts = [len(gzip.compress((WEB / name).read_bytes())) / 1024 for name in SCRIPTS]
+        scripts = [len(gzip.compress((SITE / "assets" / name).read_bytes())) / 1024 for name in SCRIPTS]
         data = [len(gzip.compress(path.read_bytes())) / 1024 for path in built.glob("assets/calculators/*.json")]
     figures = {
         "calc.update_ms.median": round(statistics.median(times), 1),

@@ -72,3 +72,18 @@ def test_the_calculators_need_neither_widgets_nor_sphinx():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_chart_in_a_notebook_fetches_nothing_from_another_host():
+    """Altair's default would be HTML that calls a CDN; JupyterLab, Notebook and VS Code draw this type themselves."""
+    import altair as alt
+    import pandas as pd
+
+    chart = alt.Chart(pd.DataFrame({"jour": [1]}), title="Un jour").mark_line().encode(x="jour")
+    with alt.renderers.enable("default"):
+        assert "https://cdn" in chart._repr_mimebundle_()["text/html"]
+        widgets.local_charts()
+        shown = chart._repr_mimebundle_()
+    assert set(shown) == {"application/vnd.vegalite.v5+json", "text/plain"}
+    assert shown["application/vnd.vegalite.v5+json"]["mark"]["type"] == "line"
+    assert shown["text/plain"] == "Graphique\u00a0: Un jour"

@@ -38,3 +38,10 @@ def scenario(name: str):
     from parcours.widgets._scenario import make_scenario
 
     return make_scenario(name)
+
+
+def local_charts() -> None:
+    """Let the notebook draw Altair's charts itself: by default they would fetch their scripts from another host."""
+    from parcours.widgets._charts import use_local_charts
+
+    use_local_charts()

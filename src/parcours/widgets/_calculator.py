@@ -12,11 +12,8 @@ from parcours.calculators.inputs import InputRefused, parse_number
 from parcours.calculators.model import Calculator, Field, Result, calculate, cell, other, verdicts
 from parcours.calculators.page import calculator
 from parcours.calculators.uncertainty import SEED, spread
+from parcours.widgets._charts import bundle
 
-# JupyterLab 4 draws Vega-Lite 5 itself; these bars and rules are the same in 5 and in Altair's 6, and Altair's own HTML
-# would call another host.
-JUPYTERLAB_TYPE = "application/vnd.vegalite.v5+json"
-JUPYTERLAB_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 LAYOUT = widgets.Layout(width="min(100%, 46rem)")
 LABEL = {"description_width": "22rem"}
 
@@ -87,9 +84,8 @@ class CalculatorWidget(widgets.VBox):
             self._chart.outputs = ()
             return
         self._told.value = _results(one, self.resultat) + _comparison(one, self.resultat, self.autre, label)
-        drawing = chart(one, self.resultat, self.autre, label).to_dict()
-        text = "Graphique : les mêmes figures que le tableau, avec leur intervalle."
-        data = {JUPYTERLAB_TYPE: {**drawing, "$schema": JUPYTERLAB_SCHEMA}, "text/plain": text}
+        data = bundle(chart(one, self.resultat, self.autre, label).to_dict())
+        data["text/plain"] = "Graphique : les mêmes figures que le tableau, avec leur intervalle."
         self._chart.outputs = ({"output_type": "display_data", "data": data, "metadata": {}},)
 
 
