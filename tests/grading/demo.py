@@ -59,7 +59,7 @@ class Maker:
     def everyone(self, number: int = NUMBER) -> list[HandIn]:
         """``number`` hand-ins, the same ones each time: every broken and hostile one, and around them a class."""
         made = [*self._broken(), *(self._hostile(name) for name in ATTACKS)]
-        kinds = (self._right, self._mistaken, self._mistaken, self._half, self._right, self._mistaken, self._empty)
+        kinds = (self.whole, self._mistaken, self._mistaken, self._half, self.whole, self._mistaken, self._empty)
         while len(made) < number:
             made.append(kinds[len(made) % len(kinds)]())
         return made[:number]
@@ -80,16 +80,16 @@ class Maker:
     def mistake(self, task: Task, name: str) -> str:
         return forms.mistake_cell(task.data, next(m for m in task.data["erreurs"] if m["id"] == name))
 
-    def _file(self, notebook: dict, name: str = "") -> dict[str, bytes]:
+    def as_file(self, notebook: dict, name: str = "") -> dict[str, bytes]:
         return {name or self.name: json.dumps(notebook, ensure_ascii=False, indent=1).encode()}
 
     def _code_tasks(self) -> list[Task]:
         return [task for task in self.tasks if not task.written]
 
-    def _right(self) -> HandIn:
+    def whole(self) -> HandIn:
         notebook = self.filled(self.right())
         notebook["cells"].append({"cell_type": "markdown", "id": "merci", "metadata": {}, "source": "*Fini !*"})
-        return HandIn("right", self._file(notebook))
+        return HandIn("right", self.as_file(notebook))
 
     def _mistaken(self) -> HandIn:
         answers, made = self.right(), []
@@ -100,21 +100,21 @@ class Maker:
             one = self.choice.choices(told, weights=[2 ** (len(told) - i) for i in range(len(told))])[0]["id"]
             answers[task.id] = self.mistake(task, one)
             made.append(one)
-        return HandIn("mistake", self._file(self.filled(answers)), made)
+        return HandIn("mistake", self.as_file(self.filled(answers)), made)
 
     def _half(self) -> HandIn:
         answers = {name: text for name, text in self.right().items() if self.choice.random() < 0.5}
-        return HandIn("half", self._file(self.filled(answers)))
+        return HandIn("half", self.as_file(self.filled(answers)))
 
     def _empty(self) -> HandIn:
-        return HandIn("empty", self._file(self.released))
+        return HandIn("empty", self.as_file(self.released))
 
     def _broken(self) -> Iterator[HandIn]:
         right = self.filled(self.right())
-        whole = self._file(right)[self.name]
+        whole = self.as_file(right)[self.name]
         first = self._code_tasks()[0].id
-        yield HandIn("broken", self._file(self.filled(self.right() | {first: "resultat = ("})))
-        yield HandIn("broken", self._file(self.filled(self.right() | {first: ENDLESS})))
+        yield HandIn("broken", self.as_file(self.filled(self.right() | {first: "resultat = ("})))
+        yield HandIn("broken", self.as_file(self.filled(self.right() | {first: ENDLESS})))
         yield HandIn("broken", {self.name: whole[: len(whole) // 2]})
         yield HandIn("broken", {f"{self.module} (1).ipynb": whole, "notes.txt": b"bonjour"})
         yield HandIn("broken", {f"{self.name}.txt": whole})
@@ -125,7 +125,7 @@ class Maker:
         for change in (cases._duplicates, cases._retyped):
             bent = copy.deepcopy(right)
             change(bent)
-            yield HandIn("broken", self._file(bent))
+            yield HandIn("broken", self.as_file(bent))
 
     def _hostile(self, name: str) -> HandIn:
         case = next(case for case in cases.CASES if case.name == name)
@@ -150,6 +150,8 @@ def lay_out(root: Path, module: str) -> None:
     """A course of its own, so that a real gradebook is never touched."""
     for folder in (Path("exercises"), Path("_build") / "nbgrader" / "source"):
         shutil.copytree(ROOT / folder / module, root / folder / module)
+    (root / "_build" / "exercices").mkdir()
+    shutil.copy(ROOT / "_build" / "exercices" / f"{module}.json", root / "_build" / "exercices")
 
 
 def main(module: str) -> int:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import zipfile
+from html import escape
+
 import pytest
 from tests.grading import demo
 
 from parcours.authoring.assignment import modules
+from parcours.grading.back import moodle_feedback
 from parcours.grading.batch import grade
 from parcours.grading.model import Limits
 from parcours.grading.places import Places
+from parcours.grading.report import report
 
 LIMITS = Limits(cell_seconds=4.0, total_seconds=40.0)
 ALWAYS = "m05"  # one in `make test`, all in `make test-complet`
@@ -46,3 +51,27 @@ def test_everybody_gets_what_his_work_is_worth(module, tmp_path):
                 assert missed[grade_id] == message
         elif hand_in.kind in ("empty", "hostile"):
             assert not outcome.score, (hand_in, outcome.score)
+
+
+def test_pages_and_report_speak_with_the_exercises_words(tmp_path):
+    """Titles and hints in the trainee's page, known mistakes by their ids in the trainer's."""
+    demo.lay_out(tmp_path, ALWAYS)
+    maker, places = demo.Maker(ALWAYS), Places.of_course(tmp_path)
+    told = next(task for task in maker.tasks if task.data.get("erreurs"))
+    wrong = told.data["erreurs"][0]
+    mistaken = demo.HandIn(
+        "mistake", maker.as_file(maker.filled(maker.right() | {told.id: maker.mistake(told, wrong["id"])}))
+    )
+    names = demo.write_zip(tmp_path / "rendus.zip", [mistaken] * 5 + [maker.whole()])
+    grade(tmp_path / "rendus.zip", ALWAYS, places, limits=LIMITS)
+    html = report(ALWAYS, places, tmp_path / "rapport.html").read_text(encoding="utf-8")
+    assert f"<td>{wrong['id']}</td><td>{escape(wrong['message'].strip())}</td><td>5</td>" in html
+    assert not [name for name in names if name in html]
+    assert moodle_feedback(ALWAYS, places, tmp_path / "retours.zip") == []
+    with zipfile.ZipFile(tmp_path / "retours.zip") as archive:
+        page = archive.read(next(name for name in archive.namelist() if name.startswith(names[0]))).decode()
+    assert escape(told.data["titre"]) in page
+    assert escape(wrong["message"].strip()) in page
+    assert escape(told.data["indices"][0]) in page
+    written = next(task for task in maker.tasks if task.written and sum(task.data["points"].values()))
+    assert escape(written.data["grille"][0]["critere"]) in page

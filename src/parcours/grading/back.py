@@ -8,11 +8,12 @@ from pathlib import Path
 from nbgrader.api import Gradebook, MissingEntry
 
 from ..moodle import FillReport, Note, fill_worksheet, read_worksheet, write_feedback_zip
+from .bank import Bank
 from .feedback import page
 from .model import GradingError, Status
 from .outcomes import Outcomes
 from .places import Places, write_file
-from .result import Result, Titles, sheet_of, told
+from .result import Result, sheet_of, told
 
 
 def results(assignment: str, places: Places) -> dict[str, Result]:
@@ -73,20 +74,18 @@ def moodle_notes(worksheet: Path, assignment: str, places: Places, out: Path | N
     return target, report
 
 
-def moodle_feedback(
-    assignment: str, places: Places, out: Path, titles: Titles | None = None, show_hidden: bool = False
-) -> list[str]:
+def moodle_feedback(assignment: str, places: Places, out: Path, show_hidden: bool = False) -> list[str]:
     """Write the zip that Moodle takes back: one ``feedback.html`` a trainee. Returns the French list of those left out.
 
-    ``titles(exercise)`` gives an exercise's title and a hint; by default its id and none. The sentences of hidden tests
-    are shown with ``show_hidden`` only.
+    The sentences of hidden tests are shown with ``show_hidden`` only.
     """
     files, left_out = [], []
+    bank = Bank.read(places.bank, assignment)
     for student, result in sorted(results(assignment, places).items()):
         if not re.fullmatch(r"[^_]+_\d+", result.outcome.prefix):
             left_out.append(f"{result.outcome.name} : sans numéro de Moodle, rendez-lui son retour à la main.")
             continue
-        html = page(sheet_of(result, assignment, titles or (lambda exercise: (exercise, "")), show_hidden))
+        html = page(bank.with_rubrics(sheet_of(result, assignment, bank.titles, show_hidden)))
         files.append((result.outcome.prefix, "feedback.html", html.encode("utf-8")))
         write_file(places.state.parent / "feedback" / student / assignment / "retour.html", html.encode("utf-8"))
     out.parent.mkdir(parents=True, exist_ok=True)

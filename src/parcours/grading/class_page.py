@@ -12,6 +12,9 @@ from .feedback import points
 from .insight import SMALL, ExerciseFigures, Work
 from .model import LABELS, Status
 from .result import Result, work_of
+from .verdicts import OUT_OF_TIME
+
+Known = dict[tuple[str, str], str]  # exercise and sentence → id of the mistake that its author foresaw
 
 _STYLE = """
 :root { color-scheme: light dark; --bar: #1f5f8b } @media (prefers-color-scheme: dark) { :root { --bar: #7db7dd } }
@@ -24,18 +27,24 @@ text { fill: currentColor; font-size: 12px; text-anchor: middle }
 
 
 def class_page(
-    assignment: str, found: list[Result], answers: list[str], names: bool = False, more: Sequence[str] = ()
+    assignment: str,
+    found: list[Result],
+    answers: list[str],
+    names: bool = False,
+    more: Sequence[str] = (),
+    known: Known | None = None,
 ) -> tuple[str, bytes]:
     """The page and the same figures as CSV. ``answers``: each person's long text, '' when unknown, for look-alikes.
 
-    ``more``: parts (HTML) to put before the look-alikes. With fewer than five marked hand-ins only states are told.
+    ``more``: parts (HTML) to put before the look-alikes; ``known``: the mistakes that the exercises' author foresaw.
+    With fewer than five marked hand-ins only states are told.
     """
     marked = [(result, text) for result, text in zip(found, answers, strict=True) if result.cells]
     works = [work_of(result, text) for result, text in marked]
     figures = insight.exercises(works) if len(works) >= SMALL else []
     parts = [_states(found), _to_look_at(found, names)]
     if figures:
-        parts += [_distribution(works), _exercises(figures), _sentences(figures), *more]
+        parts += [_distribution(works), _exercises(figures), _sentences(figures, known or {}), *more]
         parts.append(_look_alikes(works, [result for result, _ in marked], names))
     else:
         parts.append(f"<p>Moins de {SMALL} rendus notés : pas de statistiques, elles désigneraient des personnes.</p>")
@@ -47,7 +56,9 @@ def _states(found: list[Result]) -> str:
     counted = {status: sum(result.outcome.status == status for result in found) for status in Status}
     rows = [[LABELS[status], str(number)] for status, number in counted.items()]
     late = sum(result.outcome.seconds_late > 0 for result in found)
-    return table("Où en sont les rendus", ["état", "rendus"], [*rows, ["en retard", str(late)]])
+    slow = sum(any(OUT_OF_TIME in told for told in each.outcome.reasons + each.outcome.notes) for each in found)
+    rows += [["en retard", str(late)], ["avec du code qui ne se termine pas", str(slow)]]
+    return table("Où en sont les rendus", ["état", "rendus"], rows)
 
 
 def _who(result: Result, position: int, names: bool) -> str:
@@ -96,13 +107,16 @@ def _exercises(figures: list[ExerciseFigures]) -> str:
     return chart + table(title, header, rows) + advice
 
 
-def _sentences(figures: list[ExerciseFigures]) -> str:
-    rows = [[each.exercise, sentence, str(number)] for each in figures for sentence, number in each.sentences]
+def _sentences(figures: list[ExerciseFigures], known: Known) -> str:
+    rows = [
+        [each.exercise, known.get((each.exercise, sentence), "—"), sentence, str(number)]
+        for each in figures
+        for sentence, number in each.sentences
+    ]
     if not rows:
         return ""
-    return table(
-        "Les erreurs les plus fréquentes (cinq personnes au moins)", ["exercice", "phrase reçue", "personnes"], rows
-    )
+    header = ["exercice", "erreur prévue", "phrase reçue", "personnes"]
+    return table("Les erreurs les plus fréquentes (cinq personnes au moins)", header, rows)
 
 
 def _look_alikes(works: list[Work], marked: list[Result], names: bool) -> str:

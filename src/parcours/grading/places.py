@@ -25,6 +25,7 @@ class Places:
     db_url: str
     course_id: str
     data: Path | None = None
+    bank: Path | None = None  # the exercises' own files, for titles, hints, rubrics, known mistakes
 
     @classmethod
     def of_course(cls, root: Path, db_url: str | None = None) -> Places:
@@ -39,6 +40,7 @@ class Places:
             db_url=db_url or f"sqlite:///{root / 'cours' / 'gradebook.db'}",
             course_id="devenir-community-manager",
             data=data_folder(root),
+            bank=root / "_build" / "exercices",
         )
 
     def template(self, assignment: str) -> Template:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from .back import results
+from .bank import Bank
 from .class_page import class_page
 from .places import Places, write_file
 from .result import Result, long_answers
@@ -17,7 +18,9 @@ def report(assignment: str, places: Places, out: Path, names: bool = False) -> P
     Raises GradingError (French) when nothing was marked. With fewer than five submissions only the states are told.
     """
     found = [result for _, result in sorted(results(assignment, places).items())]
-    html, figures = class_page(assignment, found, [_answers(each, assignment, places) for each in found], names)
+    answers = [_answers(each, assignment, places) for each in found]
+    known = Bank.read(places.bank, assignment).known
+    html, figures = class_page(assignment, found, answers, names, known=known)
     write_file(out, html.encode("utf-8"))
     write_file(out.with_suffix(".csv"), figures)
     return out

@@ -16,7 +16,7 @@ from .programs import Programs, programs
 from .sandbox import Process, Sandbox, SandboxError
 from .sanitize import Clean
 from .template import Template
-from .verdicts import complete, from_alone, from_checker, from_student, tell_unfinished
+from .verdicts import OUT_OF_TIME, complete, from_alone, from_checker, from_student, tell_unfinished
 
 _GRACE = 10.0  # above a cell's own time, before the driver kills
 _OUTPUT_TOTAL = 32 * 2**20
@@ -154,7 +154,7 @@ def _converse(talks: list[_Talk], limits: Limits) -> None:
         left = min(deadline, quiet_until) - now
         if left <= 0:
             for talk in waiting:
-                talk.closed, talk.out_of_time, talk.why = True, True, "temps dépassé"
+                talk.closed, talk.out_of_time, talk.why = True, True, OUT_OF_TIME
             return
         for descriptor, event in poll.poll(left * 1000 + 1):
             talk = by_descriptor[descriptor]

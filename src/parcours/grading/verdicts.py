@@ -7,13 +7,16 @@ from .model import CellResult, Limits, RunResult
 from .sanitize import Clean
 from .template import is_hidden
 
+OUT_OF_TIME = "temps dépassé"
 NO_PROOF = "Ce test n’a pas pu être exécuté."
 
 
 def from_student(message: dict, clean: Clean, limits: Limits, result: RunResult) -> None:
     at = message.get("out")
     if type(at) is int and 0 <= at < len(clean.notebook["cells"]) and at not in clean.tests.values():
-        result.outputs[at] = harmless.outputs(message.get("outputs"), limits.output_bytes)
+        result.outputs[at] = shown = harmless.outputs(message.get("outputs"), limits.output_bytes)
+        if any(output.get("ename") == "CellTimeout" for output in shown):
+            result.notes.append(f"Cellule {at + 1} : {OUT_OF_TIME}.")
 
 
 def from_checker(message: dict, clean: Clean, result: RunResult) -> None:
