@@ -38,6 +38,21 @@ def _progress(state) -> None:
     print(bar, end=end, file=sys.stderr, flush=True)
 
 
+def adopt(options: argparse.Namespace) -> int:
+    """Enter what the page « Corriger » marked into the gradebook: its zip for nbgrader, or its saved session."""
+    from parcours.desk import giving, session
+    from parcours.grading.adopt import adopt as run
+
+    data = options.fichier.read_bytes()
+    if not data.startswith(b"PK"):
+        data = giving.nbgrader_zip(session.load(data, options.fichier.name)).data
+    done = run(data, options.fichier.name, _course(options), replace=options.remplacer)
+    print(f"{done.people} rendu(s) de {done.assignment} au carnet de notes, {done.by_hand} note(s) données à la main.")
+    for line in [*done.told, *done.kept]:
+        print(f"Attention : {line}")
+    return 0
+
+
 def doctor(_options: argparse.Namespace) -> int:
     """Which isolation this machine offers; 1 when none."""
     from parcours.grading.doctor import doctor as run
@@ -100,10 +115,11 @@ def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(prog="parcours", description="Les outils du cours, pour qui l'écrit et l'enseigne.")
     commands = whole.add_subparsers(required=True, metavar="commande")
 
-    place = argparse.ArgumentParser(add_help=False)
+    course = argparse.ArgumentParser(add_help=False)
+    course.add_argument("--cours", type=Path, default=Path(), help="le dossier du cours (celui-ci si absent)")
+    course.add_argument("--db", metavar="URL", help="le carnet de notes (SQLite dans cours/ si absent)")
+    place = argparse.ArgumentParser(add_help=False, parents=[course])
     place.add_argument("--assignment", required=True, metavar="mNN", help="le devoir, par exemple m05")
-    place.add_argument("--cours", type=Path, default=Path(), help="le dossier du cours (celui-ci si absent)")
-    place.add_argument("--db", metavar="URL", help="le carnet de notes (SQLite dans cours/ si absent)")
 
     command = commands.add_parser("grade", parents=[place], help="corriger une classe")
     command.add_argument("source", type=Path, help="le zip de Moodle, un dossier de carnets, ou submitted/")
@@ -113,6 +129,13 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--fuseau", default="Europe/Paris", help="le fuseau des dates de Moodle")
     command.add_argument("--sans-isolation", action="store_true", help="DANGER : exécuter leur code avec vos droits")
     command.set_defaults(run=grade)
+
+    command = commands.add_parser(
+        "import", parents=[course], help="reprendre ici une classe corrigée dans le navigateur"
+    )
+    command.add_argument("fichier", type=Path, help="le zip « pour nbgrader » de la page Corriger, ou sa séance")
+    command.add_argument("--remplacer", action="store_true", help="ses notes à la main l’emportent sur celles d’ici")
+    command.set_defaults(run=adopt)
 
     command = commands.add_parser("doctor", help="dire quelle isolation cette machine offre")
     command.set_defaults(run=doctor)

@@ -1,4 +1,4 @@
-"""A class on the desk, for the tests: eight people, one checked exercise, one text with its rubric, one for practice."""
+"""A class on the desk: eight people, one checked exercise, one text with its rubric, one for practice."""
 
 from __future__ import annotations
 
@@ -127,3 +127,9 @@ def read_all(made: Session, marker: str = "", shift: int = 0) -> Session:
 
 def again(data: bytes) -> dict:
     return json.loads(data)
+
+
+def said(told) -> str:
+    """A sentence with plain spaces, to compare with."""
+    text = str(getattr(told, "value", told))
+    return text.replace("\u00a0", " ").replace("\u202f", " ")

@@ -115,8 +115,8 @@ def _how(pack: Pack) -> str:
     return (
         f"<p>Vous lisez {len(pack.texts)} texte(s), sans les noms. Pour chacun : lisez-le en entier, choisissez un "
         "niveau par critère, citez une phrase et dites une chose à changer. On commente le texte, jamais la "
-        "personne.</p><p>À la fin, le bouton enregistre un petit fichier sur votre ordinateur. Rien n’est envoyé. Vos réponses ne "
-        "restent pas dans cette page si vous la fermez.</p>"
+        "personne.</p><p>À la fin, le bouton enregistre un petit fichier sur votre ordinateur. Rien n’est envoyé. Vos "
+        "réponses ne restent pas dans cette page si vous la fermez.</p>"
         f"<p>Votre code de lecteur : <strong>{escape(pack.reader)}</strong>.</p>"
         "<noscript><p><strong>Le bouton ne marche pas ici</strong> (scripts bloqués). Lisez les textes sur cette page, "
         "écrivez vos niveaux dans « relecture.csv », livré à côté, et rendez ce fichier.</p></noscript>\n"

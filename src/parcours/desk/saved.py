@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from parcours.grading.model import SAFE_ID
+
 from . import shape
 from .errors import DeskError
 from .model import FORMAT, TOP, VERSION, Session, Settings
 
-_SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,99}")  # as grading.intake makes them: it becomes a folder's name
 _MARKER = re.compile(r"[\w .’'-]{1,40}")
 
 
@@ -116,5 +117,5 @@ def check_settings(settings: Settings, name: str) -> None:
 
 def check_student(student: str, name: str) -> None:
     """A person's id becomes a folder's name and a key."""
-    if not _SAFE_ID.fullmatch(student):
+    if not SAFE_ID.fullmatch(student):
         raise shape.refused(name, "people", f"« {student} » ne peut pas désigner une personne.")

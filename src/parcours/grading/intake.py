@@ -22,11 +22,10 @@ from zoneinfo import ZoneInfo
 
 from ..moodle import parse_entry, repair_name
 from . import harmless
-from .model import GradingError, Limits, Submission
+from .model import SAFE_ID, GradingError, Limits, Submission
 from .sanitize import Unreadable, parse
 
 _COPY = re.compile(r"(?:\s*[-_ ]?\s*(?:\(\d+\)|copy\d*|copie\d*|final[e]?))+$", re.IGNORECASE)
-_SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,99}")
 _NOISE = re.compile(
     r"(?:^|/)(?:(?:__MACOSX|\.ipynb_checkpoints|\.git|__pycache__)/|(?:\.DS_Store|Thumbs\.db|desktop\.ini)$)"
 )
@@ -201,7 +200,7 @@ def _nbgrader(files: list[File], assignment: str) -> Intake:
                 intake.ignored.append((file.path, "hors des dossiers de nbgrader"))
             continue
         person = people.setdefault(parts[0], Person(parts[0], parts[0]))
-        person.safe_id = parts[0] if _SAFE_ID.fullmatch(parts[0]) else None
+        person.safe_id = parts[0] if SAFE_ID.fullmatch(parts[0]) else None
         if parts[2:] == ["timestamp.txt"] and file.problem is None:
             person.submitted_at = _timestamp(file)
         elif not _NOISE.search(file.path):
