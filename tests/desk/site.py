@@ -6,10 +6,9 @@ import html
 import json
 from pathlib import Path
 
+from parcours.book.shell import EARLY_SCRIPT, content_security_policy
 from tests.browser.site import PAGE, make_site
 from tests.grading.course import Course
-
-from parcours.book.shell import EARLY_SCRIPT, content_security_policy
 
 
 def desk_site(folder: Path, course: Course) -> Path:

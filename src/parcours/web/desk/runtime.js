@@ -2,7 +2,7 @@
 // has unpacked and compiled handed to those that follow.
 
 const CORE = ["pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"];
-const SCRIPTS = { office: ["office.py"], judge: ["judge.py", "tables.py"], pupil: ["pupil.py", "tables.py"] };
+const SCRIPTS = { office: ["office.py"], judge: ["judge.py", "tables.py", "harvest.py"], pupil: ["pupil.py", "tables.py", "harvest.py"] };
 const WITHOUT_PANDAS = ["parcours", "tzdata"];
 
 export class Unavailable extends Error {}
@@ -31,6 +31,7 @@ export class Runtime {
     this.kept = new Map(); // file name → promise of its bytes
     this.share = null; // promise of what the first full thread gave
     this.texts = new Map();
+    this.ahead = new Map(); // role → promise of a thread that nobody has taken yet
   }
 
   async open(progress) {
@@ -43,6 +44,7 @@ export class Runtime {
     let received = 0;
     await Promise.all(names.map((name) => this.file(name, (count) => progress(Math.min(1, (received += count) / total)))));
     progress(1);
+    this.core = WebAssembly.compile(await this.file("pyodide.asm.wasm"));
   }
 
   /** The megabytes of a first use, compressed as a host sends them. */
@@ -88,7 +90,17 @@ export class Runtime {
     return Promise.all(names.map((name) => this.file(name)));
   }
 
+  /** Start a thread before it is asked for. */
+  warm(role) {
+    const coming = this.start(role);
+    coming.catch(() => {});
+    this.ahead.set(role, coming);
+  }
+
   async start(role) {
+    const ready = this.ahead.get(role);
+    this.ahead.delete(role);
+    if (ready) return ready;
     if (role === "office") return this.boot(role, { wheels: await this.wheels(WITHOUT_PANDAS.map((name) => this.lock.packages[name].file_name)) });
     if (!this.share) {
       const first = this.boot(role, { wheels: await this.wheels([...this.wheelNames(["parcours"])]) });
@@ -109,7 +121,8 @@ export class Runtime {
     const scripts = {};
     for (const name of SCRIPTS[role]) scripts[name] = await this.text(name);
     const thread = new Thread(this.assets, role);
-    await thread.ask({ verb: "boot", files, scripts, ...given });
+    const modules = given.modules ?? [["core", await this.core]];
+    await thread.ask({ verb: "boot", files, scripts, ...given, modules });
     return thread;
   }
 }

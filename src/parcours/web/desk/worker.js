@@ -6,6 +6,7 @@
 
 const MEMORY_PAGES = ROLE === "office" ? 32768 : 16384; // 2 GiB and 1 GiB in pages of 64 KiB: beyond, Python says MemoryError
 const SENT_LIMIT = 64 * 2 ** 20; // bytes that a trainee's thread may ever send
+const SITE = "/lib/python3.12/site-packages";
 const base = `${ASSETS}pyodide/`;
 let pyodide, room;
 
@@ -18,9 +19,11 @@ WebAssembly.Memory = function (wanted) {
 WebAssembly.Memory.prototype = Memory.prototype;
 
 const compiled = new Map();
+let coreSize = 0;
 
 function keyOf(source) {
   const bytes = ArrayBuffer.isView(source) ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength) : new Uint8Array(source);
+  if (bytes.length === coreSize) return "core";
   let hash = bytes.length;
   for (let at = 0; at < bytes.length; at += 1 + (bytes.length >> 12)) hash = (Math.imul(hash, 31) + bytes[at]) | 0;
   return `${bytes.length}:${hash}`;
@@ -58,36 +61,53 @@ function answerFrom(files) {
 }
 
 async function boot({ files, wheels, modules, ready, scripts }) {
-  for (const [key, module] of modules ?? []) compiled.set(key, module);
+  coreSize = files["pyodide.asm.wasm"].byteLength;
+  for (const [key, module] of modules) compiled.set(key, module);
   shareModules();
-  answerFrom(files);
+  answerFrom(ready ? { ...files, "python_stdlib.zip": ready.stdlib } : files);
   importScripts(`${base}pyodide.js`);
   const env = { HOME: "/home/stagiaire", PARCOURS_DONNEES: "/datasets", TZ: "Europe/Paris" };
   pyodide = await loadPyodide({ indexURL: base, lockFileURL: `${base}pyodide-lock.json`, env });
-  if (ready) pyodide.unpackArchive(ready, "tar", { extractDir: "/lib/python3.12" });
+  if (ready) lay(ready);
   else unpack(wheels);
   pyodide.FS.mkdirTree("/datasets");
   pyodide.FS.mkdirTree("/desk");
   for (const [name, text] of Object.entries(scripts)) pyodide.FS.writeFile(`/desk/${name}`, text);
-  if (!ready) pyodide.runPython("import sys; sys.dont_write_bytecode = False");
-  pyodide.runPython(`import sys; sys.path.insert(0, '/desk'); import ${ROLE}`);
+  pyodide.runPython(`import sys; sys.dont_write_bytecode = False; sys.path.insert(0, '/desk'); import ${ROLE}`);
   room = pyodide.pyimport(ROLE);
 }
 
 function unpack(wheels) {
-  for (const wheel of wheels) pyodide.unpackArchive(wheel, "wheel", { extractDir: "/lib/python3.12/site-packages" });
+  for (const wheel of wheels) pyodide.unpackArchive(wheel, "wheel", { extractDir: SITE });
 }
 
 /** What this thread has unpacked and compiled, for those to come. */
 function harvest() {
-  pyodide.runPython(`
-import tarfile
-with tarfile.open("/tmp/ready.tar", "w") as made:
-    made.add("/lib/python3.12/site-packages", "site-packages")
-`);
-  const ready = pyodide.FS.readFile("/tmp/ready.tar").buffer;
-  pyodide.FS.unlink("/tmp/ready.tar");
+  const tools = pyodide.pyimport("harvest");
+  const stdlib = tools.stdlib();
+  const list = tools.files();
+  const pieces = list.toJs().map((path) => [path, pyodide.FS.readFile(path)]);
+  const bytes = new Uint8Array(pieces.reduce((sum, [, piece]) => sum + piece.length, 0));
+  const index = [];
+  let at = 0;
+  for (const [path, piece] of pieces) {
+    bytes.set(piece, at);
+    index.push([path, at, (at += piece.length)]);
+  }
+  const ready = { bytes, index, stdlib: stdlib.toJs().buffer };
+  for (const proxy of [tools, stdlib, list]) proxy.destroy();
   return { ready, modules: [...compiled] };
+}
+
+/** Put the files of another thread's harvest in place, without a copy. */
+function lay({ bytes, index }) {
+  const made = new Set();
+  for (const [path, from, to] of index) {
+    const folder = path.slice(0, path.lastIndexOf("/"));
+    if (!made.has(folder)) pyodide.FS.mkdirTree(folder);
+    made.add(folder);
+    pyodide.FS.writeFile(path, bytes.subarray(from, to), { canOwn: true });
+  }
 }
 
 function addTables(tables) {
@@ -210,7 +230,7 @@ self.onmessage = async ({ data: { verb, serial, ...given } }) => {
       result = proxy.toJs({ dict_converter: Object.fromEntries });
       proxy.destroy();
     }
-    if (result?.ready) transfer.push(result.ready);
+    if (result?.ready) transfer.push(result.ready.bytes.buffer, result.ready.stdlib);
     self.postMessage({ kind: "done", serial, result }, transfer);
   } catch (error) {
     self.postMessage({ kind: "failed", serial, why: String(error.message ?? error).slice(-2000) });

@@ -186,8 +186,8 @@ def told() -> str:
 
 
 def finish(why: str) -> str:
-    """The last news, after the trainee's side is gone."""
-    _lose()
+    """The last news, after the trainee's side is gone. Out of time, the test under way says no more, as in the sandbox."""
+    if why != "temps dépassé":
+        _lose()
     news = json.loads(told())
     return json.dumps(news | {"over": True, "ended": _state["ended"], "why": _state["why"] or why})
-

@@ -129,6 +129,7 @@ def assign(
     kept = _desk.session
     if kept is None or kept.assignment != name:
         _desk.session = session.create(_desk.template, module, solutions or [], seed=seed)
+        session.settings(_desk.session, anonymous=False)
     else:
         kept.template = _desk.template.digest
     texts = "\n".join(cell.full + cell.solved for cell in _desk.template.cells)
@@ -145,7 +146,9 @@ def assign(
 
 def _with_solutions(notebook: dict, module: dict, solutions: list[dict]) -> dict:
     cell_of = {each["id"]: each["cellule"] for each in module.get("exercices", ())}
-    answers = {cell_of[each["id"]]: each["code"] for each in solutions if each.get("id") in cell_of and each.get("code")}
+    answers = {
+        cell_of[each["id"]]: each["code"] for each in solutions if each.get("id") in cell_of and each.get("code")
+    }
     cells = []
     for cell in notebook["cells"]:
         grade_id = (cell.get("metadata", {}).get("nbgrader") or {}).get("grade_id")
@@ -166,7 +169,9 @@ def enrol() -> dict:
     assert _desk.template is not None
     intake = _intake(_desk.template.assignment)
     if not intake.people:
-        raise GradingError("Aucun carnet dans ces fichiers. Donnez le zip de Moodle, des carnets .ipynb ou leur dossier.")
+        raise GradingError(
+            "Aucun carnet dans ces fichiers. Donnez le zip de Moodle, des carnets .ipynb ou leur dossier."
+        )
     _desk.waiting.clear()
     found, todo = [], []
     for submission in intake.submissions(_desk.template.assignment, LIMITS):
@@ -265,7 +270,11 @@ def calibrated(news: list[dict], alone: list[dict]) -> dict:
         _desk.one_process = frozenset(missed)
         return {"again": True, "warning": ""}
     _desk.one_process -= missed
-    told = f"{_REFERENCE} échoue à {', '.join(sorted(missed))}. Ces tests ne notent personne avec justesse." if missed else ""
+    told = (
+        f"{_REFERENCE} échoue à {', '.join(sorted(missed))}. Ces tests ne notent personne avec justesse."
+        if missed
+        else ""
+    )
     return {"again": False, "warning": told}
 
 

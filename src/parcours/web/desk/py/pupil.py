@@ -123,7 +123,11 @@ def prepare(clock, post) -> None:
     signal.setitimer = lambda _which, seconds, interval=0.0: clock(seconds, interval)
     _stand_in()
     _student = Student(_shell, _Channel(post, "driver"), _Channel(post, "checker"))
-    for name in [name for name in sys.modules if name.split(".")[0] in ("js", "pyodide_js", "pyodide", "_pyodide", "_pyodide_core")]:
+    for name in [
+        name
+        for name in sys.modules
+        if name.split(".")[0] in ("js", "pyodide_js", "pyodide", "_pyodide", "_pyodide_core")
+    ]:
         sys.modules[name] = None
 
 
