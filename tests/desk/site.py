@@ -1,4 +1,4 @@
-"""The trial site of tests/browser with the desk's page and the trial assignment m90, whose tests cover every kind of cell."""
+"""The trial site of tests/browser with the desk's page and the trial assignment m90: every kind of cell."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def class_of_eight(course, tmp_path_factory):
     """Right, wrong, unfinished, clumsy, broken, hostile."""
     notebooks = _honest(course, [0, 2, 7, 8, 9, 12])
     notebooks["Zoé Coupée"] = json.dumps(course.released).encode()[:1000]
-    notebooks["Zoé Maligne"] = next(case for case in cases.CASES if case.number == 13).make(course.released)
+    notebooks["Zoé Maligne"] = next(case for case in cases.CASES if case.number == 14).make(course.released)
     return archive(tmp_path_factory.mktemp("rendus") / "rendus.zip", notebooks)
 
 

@@ -13,6 +13,7 @@ from parcours.book.bibliography import setup_bibliography
 from parcours.book.calculator import setup_calculator
 from parcours.book.coverage import setup_coverage
 from parcours.book.demo import setup_demo
+from parcours.book.desk import setup_desk
 from parcours.book.exercise import setup_exercise
 from parcours.book.fiche import setup_fiche
 from parcours.book.frame import setup_frame
@@ -44,6 +45,7 @@ def setup(app: Sphinx) -> dict:
         setup_calculator,
         setup_scenario,
         setup_exercise,
+        setup_desk,
         setup_instructor,
         setup_search,
         setup_terms,

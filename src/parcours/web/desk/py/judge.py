@@ -186,7 +186,7 @@ def told() -> str:
 
 
 def finish(why: str) -> str:
-    """The last news, after the trainee's side is gone. Out of time, the test under way says no more, as in the sandbox."""
+    """The last news, after the trainee's side is gone. Out of time, the test under way says no more (see ``run``)."""
     if why != "temps dépassé":
         _lose()
     news = json.loads(told())

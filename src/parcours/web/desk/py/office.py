@@ -1,4 +1,4 @@
-"""In the office's thread, which no trainee's code ever enters: what came in, who waits, what became of each, the session.
+"""In the office's thread, which no trainee's code enters: what came in, who waits, what became of each, the session.
 
 ``call(name, arguments)`` is all that the page asks; JSON in, JSON out, a file as name, bytes and sentences.
 """
@@ -317,6 +317,27 @@ def load(data: bytes, name: str) -> dict:
     return {"assignment": _desk.session.assignment, "people": session.people(_desk.session)}
 
 
+def second(marker: str) -> dict:
+    """A copy for a second marker: neither names nor marks."""
+    made = session.second_copy(_desk.session, marker)
+    return {"name": f"{made.assignment}-second-correcteur.json", "data": session.save(made), "told": []}
+
+
+def merge(data: bytes, name: str) -> dict:
+    """Take in the marks of another marker's session."""
+    return session.merge(_desk.session, session.load(data, name))
+
+
+def preview(student: str) -> dict:
+    """A trainee's page as it will be given back."""
+    return {"html": _room("giving").feedback_page(_desk.session, student)}
+
+
+def collect(data: bytes, name: str, round: str) -> dict:
+    """One file of a peer review, brought back."""
+    return _room("peer").collect(_desk.session, round, {name: data})
+
+
 def settings(**values) -> dict:
     return session.settings(_desk.session, **values)
 
@@ -324,7 +345,9 @@ def settings(**values) -> dict:
 _CALLS = {
     function.__name__: function
     for function in (clear, receive, guess, assign, enrol, reference, prepare, finish, calibrated, abandon)
-} | {function.__name__: function for function in (people, outcome, save, load, settings)}
+} | {
+    function.__name__: function for function in (people, outcome, save, load, second, merge, preview, collect, settings)
+}
 _ROOMS = ("session", "marking", "agreement", "giving", "peer")  # of parcours.desk, imported at first need
 
 

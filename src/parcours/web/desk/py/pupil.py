@@ -1,7 +1,7 @@
 """In the trainee's thread: the notebook's cells in a plain shell, and the answers to the judge's questions.
 
-The conversation is the sandbox's own (``parcours.grading.answers``). The shell stands for IPython, which is too heavy for
-a thread that serves once: cells one after the other, the last expression shown, an error told, the next cell run.
+The conversation is the sandbox's own (``parcours.grading.answers``). The shell stands for IPython, which is too heavy
+for a thread that serves once: cells one after the other, the last expression shown, an error told, the next cell run.
 """
 
 from __future__ import annotations
