@@ -88,4 +88,4 @@ def test_our_own_script_stays_small(place):
     """What a page with exercises fetches of ours, from the first press to the hand-in, as the site serves it."""
     names = ["python", "python-worker", "python-output", "editor", "exercise", "exercise-forms", "rendu"]
     packed = sum(len(gzip.compress((place / "assets" / f"{name}.js").read_bytes(), 9)) for name in names)
-    assert packed <= 15 * 1024, f"{packed} octets compressés"
+    assert packed <= 15_000, f"{packed} octets compressés"

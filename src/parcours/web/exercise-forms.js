@@ -1,5 +1,5 @@
 // Beginner forms: fill the blanks, put lines in order, sort cards. Each one writes the same answer cell as typing would.
-import { h } from "./python-output.js";
+import { button, h } from "./python-output.js";
 
 const BLANK = "____";
 
@@ -51,7 +51,7 @@ function lines(exercise, page) {
   }
   const item = (text) => {
     const gesture = (name, label, sign, act) =>
-      h("button", { type: "button", "data-geste": name, "aria-label": sign ? `${label} : ${text.trim()}` : null, onclick: () => move(line, act) }, sign || label);
+      button(sign || label, () => move(line, act), { "data-geste": name, "aria-label": sign ? `${label} : ${text.trim()}` : null });
     const line = h("li", null, h("code", { translate: "no" }, text),
       gesture("monter", page.text("Monter"), "↑", () => line.previousElementSibling?.before(line)),
       gesture("descendre", page.text("Descendre"), "↓", () => line.nextElementSibling?.after(line)),
@@ -89,7 +89,7 @@ function cards(exercise, page) {
     h("select", { onfocus: wake, onpointerdown: wake, onchange: () => made.onchange() }, h("option", { value: "…" }, page.text("Choisissez…"))));
   made.node = h("div", { class: "exercise-forme exercise-cartes", role: "group", "aria-label": page.text("Cartes à classer") },
     cartes.map(({ numero, texte }, rank) => h("label", null, h("span", null, `${numero}. ${texte}`), menus[rank])));
-  const rankOf = (line) => cartes.findIndex(({ numero }) => Number(/^\s*(\d+)\./.exec(line)?.[1]) === numero);
+  const rankOf = (line) => cartes.findIndex(({ numero }) => parseInt(line, 10) === numero);
   Object.defineProperty(made, "value", {
     get: () => start.map((line) => (rankOf(line) >= 0 ? line.replace(ends, (_, arrow, _letter, end) => arrow + menus[rankOf(line)].value + end) : line)).join("\n"),
   });

@@ -1,7 +1,7 @@
 // An exercise of the page: editor or beginner form, run, check, hints, solution; the answer is kept by its id.
 import { form, withRuns } from "./exercise-forms.js";
 import { edit } from "./editor.js";
-import { errorBox, h, show } from "./python-output.js";
+import { button, errorBox, h, show } from "./python-output.js";
 import * as python from "./python.js";
 
 const TRIES = 3; // before a solution is offered outside training
@@ -20,7 +20,6 @@ export function moduleOf(page, name) {
   return modules.get(name);
 }
 
-const now = () => new Date().toISOString();
 const words = (text) => text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
 
 export async function enhance(element, page) {
@@ -47,9 +46,8 @@ function keeper(page, id, work) {
   const kept = {
     read: () => page.progress.get("exercices")[id] ?? {},
     write(change) {
-      written = { ...kept.read(), ...change, le: now() };
-      const stored = page.progress.set("exercices", id, written);
-      if (stored === false || page.progress.isKept?.() === false) {
+      written = { ...kept.read(), ...change, le: new Date().toISOString() };
+      if (page.progress.set("exercices", id, written) === false || page.progress.isKept?.() === false) {
         notice.textContent = page.text("Votre appareil ne garde pas votre travail. Avant de quitter la page, choisissez « Préparer mon rendu ».");
       }
     },
@@ -60,20 +58,18 @@ function keeper(page, id, work) {
     if (event.key !== key) return;
     const other = kept.read();
     if (!written || other.le === written.le || (other.code ?? other.texte) === (written.code ?? written.texte)) return;
-    const take = h("button", { type: "button", onclick: () => { notice.textContent = ""; kept.onreplaced(kept.read()); } }, page.text("Prendre l’autre version"));
+    const take = button(page.text("Prendre l’autre version"), () => { notice.textContent = ""; kept.onreplaced(kept.read()); });
     notice.replaceChildren(h("p", null, page.text("Cet exercice a changé dans un autre onglet.")), take);
   });
   return kept;
 }
-
-const button = (text, onclick, props) => h("button", { type: "button", onclick, ...props }, text);
 
 /** Hints, one more at each press, from vague to precise. */
 function hints(exercise, page) {
   const list = h("ol", { class: "exercise-indices", "aria-live": "polite" });
   const next = button(page.text("Indice"), () => {
     list.append(h("li", null, exercise.indices[list.children.length]));
-    if (list.children.length === exercise.indices.length) next.disabled = true;
+    next.disabled = list.children.length === exercise.indices.length;
   });
   return { next, list, clear: () => { list.replaceChildren(); next.disabled = false; } };
 }

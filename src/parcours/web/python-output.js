@@ -10,6 +10,8 @@ export function h(tag, props, ...children) {
   return element;
 }
 
+export const button = (text, onclick, props) => h("button", { type: "button", onclick, ...props }, text);
+
 const plain = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 4 });
 const number = (value) => (Number.isInteger(value) && Math.abs(value) < 10000 ? String(value) : plain.format(value));
 const written = (value) => (typeof value === "number" ? number(value) : String(value));

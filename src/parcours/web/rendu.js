@@ -1,6 +1,6 @@
 // «Préparer mon rendu»: the answers of the page put into the released notebook, every other byte as it was.
 import { withRuns } from "./exercise-forms.js";
-import { h } from "./python-output.js";
+import { button, h } from "./python-output.js";
 
 // --- the notebook as text ---
 
@@ -171,34 +171,33 @@ async function resume(file, bank, page, tell) {
 /** «Recommencer tout»: Python forgets what this page gave it; pressed again, the code typed on the page goes too. */
 function restart(page, tell) {
   let sure = false;
-  const button = h("button", { type: "button", onclick: () => {
+  const again = button(page.text("Recommencer tout"), () => {
     document.dispatchEvent(new CustomEvent("parcours:recommence", { detail: sure }));
     tell(page.text(sure
       ? "Le code de cette page est revenu à son début."
       : "Python a tout oublié de cette page. Pressez encore pour effacer aussi votre code."));
     sure = !sure;
-    button.textContent = page.text(sure ? "Oui, effacer mon code" : "Recommencer tout");
-  } }, page.text("Recommencer tout"));
-  return button;
+    again.textContent = page.text(sure ? "Oui, effacer mon code" : "Recommencer tout");
+  });
+  return again;
 }
 
 /** Put the hand-in box after the page's last exercise. */
 export function offer(after, page, bank) {
   const status = h("p", { role: "status" });
   const tell = (text) => { status.textContent = text; };
-  const file = h("input", { type: "file", accept: ".ipynb,application/json", class: "vh", tabindex: "-1", "aria-hidden": "true", onchange: async () => {
+  const file = h("input", { type: "file", accept: ".ipynb,application/json", hidden: true, onchange: async () => {
     if (file.files[0]) await resume(file.files[0], bank, page, tell);
     file.value = "";
   } });
-  const button = (text, onclick, props) => h("button", { type: "button", onclick, ...props }, page.text(text));
   const title = `rendu-${bank.module}`;
   after.after(h("section", { class: "exercise-rendu", "aria-labelledby": title },
     h("h3", { id: title }, page.text("Rendre mon travail")),
     h("p", null, page.text("Toutes vos réponses du module, dans un carnet à déposer tel quel. Aucun nom n’y est inscrit.")),
     h("div", { class: "exercise-boutons" },
-      button("Préparer mon rendu", () => prepare(bank, page, tell), { class: "plein" }),
-      button("Reprendre depuis un fichier", () => file.click()),
-      button("Copie à lire", () => readable(bank, page, tell)),
+      button(page.text("Préparer mon rendu"), () => prepare(bank, page, tell), { class: "plein" }),
+      button(page.text("Reprendre depuis un fichier"), () => file.click()),
+      button(page.text("Copie à lire"), () => readable(bank, page, tell)),
       restart(page, tell)),
     file, status));
 }
