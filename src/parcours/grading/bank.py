@@ -6,7 +6,7 @@ import dataclasses
 from pathlib import Path
 
 from ..exercises import Module, load_module
-from .class_page import Known
+from .class_page import Known, plain
 from .feedback import Grid, Sheet
 
 
@@ -31,7 +31,11 @@ class Bank:
 
     @property
     def known(self) -> Known:
-        return {(each.id, mistake.message): mistake.id for each in self.exercises.values() for mistake in each.erreurs}
+        return {
+            (each.id, plain(mistake.message)): mistake.id
+            for each in self.exercises.values()
+            for mistake in each.erreurs
+        }
 
     def with_rubrics(self, sheet: Sheet) -> Sheet:
         """The page with, beside each written answer, what each criterion looks for at its best."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from . import analysis
@@ -44,7 +45,10 @@ class Progress:
 
 @dataclass
 class Summary:
-    """What one call of ``grade`` did. ``changed``: students whose mark is not what it was, with both marks."""
+    """What one call of ``grade`` did. ``changed``: students whose mark is not what it was, with both marks.
+
+    ``outcomes`` come without their cells, so that ten thousand hand-ins fit in memory: ``Outcomes`` has them whole.
+    """
 
     assignment: str
     outcomes: list[Outcome] = field(default_factory=list)
@@ -163,10 +167,25 @@ def calibrate(template: Template, sandbox: Sandbox, warnings: list[str]) -> froz
     if not first:
         return frozenset()
     still = _failed(run(clean, template, sandbox, frozenset(first)), clean, template)
-    if still:
-        told = ", ".join(sorted(still))
+    absent = still & _without_solution(template)
+    if absent:
+        told = ", ".join(sorted(absent))
+        warnings.append(f"la solution de référence n’est pas ici : {told} n’ont pas été essayés.")
+    if still - absent:
+        told = ", ".join(sorted(still - absent))
         warnings.append(f"la solution de référence échoue à {told}. Corrigez ces tests, puis relancez avec --again.")
     return frozenset(first - still)
+
+
+def _without_solution(template: Template) -> set[str]:
+    """The tests that follow an answer without a line of code: a summative exercise whose private half is elsewhere."""
+    found, blank = set(), False
+    for cell in template.cells:
+        if cell.role == "answer":
+            blank = not re.search(r"^\s*[^\s#]", cell.solved, re.MULTILINE)
+        elif cell.role == "test" and blank:
+            found.add(cell.grade_id or "")
+    return found
 
 
 def _failed(result: RunResult, clean: Clean, template: Template) -> set[str]:
@@ -190,7 +209,7 @@ class _Batch:
     ) -> None:
         self.job, self.places, self.outcomes, self.writer = job, places, outcomes, writer
         self.summary, self.again, self.intake = summary, again, intake
-        self.known = outcomes.read()
+        self.known = {each.student: replace(each, cells={}) for each in outcomes.each()}
         self.copy = Path(source).resolve() != places.submitted.resolve()
 
     def run(
@@ -270,7 +289,7 @@ class _Batch:
         if before is not None and before.score != outcome.score:
             self.summary.changed.append((outcome.student, before.score, outcome.score))
         self.summary.marked += 1
-        self.summary.outcomes.append(outcome)
+        self.summary.outcomes.append(replace(outcome, cells={}))
 
     def _write(self, where: Path, outcome: Outcome, data: bytes) -> None:
         folder = where / outcome.student / self.summary.assignment

@@ -14,7 +14,7 @@ from .model import LABELS, Status
 from .result import Result, work_of
 from .verdicts import OUT_OF_TIME
 
-Known = dict[tuple[str, str], str]  # exercise and sentence → id of the mistake that its author foresaw
+Known = dict[tuple[str, str], str]  # exercise and plain sentence → id of the mistake that its author foresaw
 
 _STYLE = """
 :root { color-scheme: light dark; --bar: #1f5f8b } @media (prefers-color-scheme: dark) { :root { --bar: #7db7dd } }
@@ -107,9 +107,14 @@ def _exercises(figures: list[ExerciseFigures]) -> str:
     return chart + table(title, header, rows) + advice
 
 
+def plain(sentence: str) -> str:
+    """The sentence with plain spaces: what is typeset and what is not are the same mistake."""
+    return " ".join(sentence.split())
+
+
 def _sentences(figures: list[ExerciseFigures], known: Known) -> str:
     rows = [
-        [each.exercise, known.get((each.exercise, sentence), "—"), sentence, str(number)]
+        [each.exercise, known.get((each.exercise, plain(sentence)), "—"), sentence, str(number)]
         for each in figures
         for sentence, number in each.sentences
     ]

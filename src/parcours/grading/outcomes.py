@@ -20,8 +20,11 @@ class Outcomes:
         self.folder = folder
 
     def read(self) -> dict[str, Outcome]:
-        """All of them by student; a damaged file counts as absent and that work is marked again."""
-        found = {}
+        """All of them by student."""
+        return {outcome.student: outcome for outcome in self.each()}
+
+    def each(self) -> Iterator[Outcome]:
+        """One after the other; a damaged file counts as absent and that work is marked again."""
         for path in sorted(self.folder.glob("*.json")):
             try:
                 told = json.loads(path.read_text(encoding="utf-8"))
@@ -29,8 +32,7 @@ class Outcomes:
                 outcome = Outcome(**told)
             except (ValueError, TypeError, KeyError, OSError):
                 continue
-            found[outcome.student] = outcome
-        return found
+            yield outcome
 
     def write(self, outcome: Outcome) -> None:
         text = json.dumps(dataclasses.asdict(outcome), ensure_ascii=False, indent=1)

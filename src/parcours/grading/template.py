@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from .analysis import Names, names, plain_python
@@ -208,7 +208,7 @@ def _plan(cells: tuple[Cell, ...]) -> list[Test]:
     Never fetching any other name is what keeps a trainee's ``abs = lambda x: 0`` out of the tests.
     """
     code = [cell for cell in cells if cell.cell_type == "code"]
-    told: list[Names] = [names(cell.full if cell.role == "test" else cell.solved) for cell in code]
+    told = _without_modules([names(cell.full if cell.role == "test" else cell.solved) for cell in code])
     owner: dict[str, int] = {}  # name → position of the last cell that binds or changes it
     done: set[int] = set()
     tests: list[Test] = []
@@ -222,6 +222,12 @@ def _plan(cells: tuple[Cell, ...]) -> list[Test]:
         for name in found.binds | (found.changes & owner.keys()):
             owner[name] = position
     return tests
+
+
+def _without_modules(told: list[Names]) -> list[Names]:
+    """``pd.DataFrame(…)`` on a line of its own looks like ``journal.append(…)``, but a module is nobody's answer."""
+    modules = {name for found in told for name, text in found.imports.items() if text.startswith("import ")}
+    return [replace(found, changes=found.changes - modules) for found in told]
 
 
 def _closure(reads: set[str], told: list[Names], owner: dict[str, int], answers: set[int]) -> set[str]:
