@@ -6,6 +6,7 @@ SITE_URL ?= http://localhost:8000/
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+LAB := .venv-lab
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONWARNINGS := ignore::DeprecationWarning
 
@@ -19,7 +20,7 @@ aide: ## Cette liste
 serve: site ## Construire le cours et l'ouvrir sur http://localhost:8000 (PORT=… pour un autre port)
 	@$(BIN)/python -m parcours.book.serve --port $(PORT) -b html -c . -d _build/doctrees -D html_baseurl=$(SITE_URL) book _build/html
 
-site: $(VENV)/.ready node_modules/.ready conf.py exercises ## Construire le site dans _build/html
+site: $(VENV)/.ready $(LAB)/.ready node_modules/.ready conf.py exercises ## Construire le site dans _build/html
 	@$(BIN)/python -m parcours.browser
 	$(SPHINX) -W --keep-going
 	@echo "Le site est dans _build/html."
@@ -58,6 +59,9 @@ requirements: $(VENV)/.ready ## Refaire les listes épinglées après un changem
 	  --extra notebook --extra book --extra grading -o requirements.txt pyproject.toml
 	$(BIN)/pip-compile -q --strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-trusted-host \
 	  --extra notebook --extra book --extra grading --extra test -c requirements.txt -o requirements-test.txt pyproject.toml
+	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["lab"], sep="\n")' \
+	  | $(BIN)/pip-compile -q --strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-trusted-host \
+	  --no-emit-find-links -o requirements-lab.txt -
 
 clean: ## Effacer tout ce qui est construit (les dépendances restent)
 	rm -rf _build conf.py
@@ -74,6 +78,13 @@ $(VENV)/.ready: requirements.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Installation des dépendances du cours (quelques minutes la première fois)…"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+# JupyterLite takes in every extension beside it: its tools stand apart.
+$(LAB)/.ready: requirements-lab.txt $(VENV)/.ready
+	@echo "Installation des outils du laboratoire…"
+	@$(PYTHON) -m venv $(LAB)
+	@$(LAB)/bin/python -m pip install -q --disable-pip-version-check -r requirements-lab.txt
 	@touch $@
 
 # Node comes with the machine, or from PyPI.

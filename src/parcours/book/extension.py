@@ -18,6 +18,7 @@ from parcours.book.exercise import setup_exercise
 from parcours.book.fiche import setup_fiche
 from parcours.book.frame import setup_frame
 from parcours.book.instructor import setup_instructor
+from parcours.book.lab import setup_lab
 from parcours.book.nodes import setup_nodes
 from parcours.book.offline import setup_offline
 from parcours.book.plan import setup_plan
@@ -46,6 +47,7 @@ def setup(app: Sphinx) -> dict:
         setup_scenario,
         setup_exercise,
         setup_desk,
+        setup_lab,
         setup_instructor,
         setup_search,
         setup_terms,

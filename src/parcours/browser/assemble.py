@@ -26,17 +26,17 @@ ARCHIVES = (".whl", ".zip")  # hosts send these as they are
 def assemble(out: Path, cache: Path = CACHE, node_modules: Path = ROOT / "node_modules") -> dict:
     """Write `out/pyodide/` and `out/vendor/`; give the manifest. Raise AssemblyError naming the part."""
     lock = official_lock(node_modules)
-    wanted = parts(lock)
+    wanted = [part for part in parts(lock) if not part.lab]
     fetched = fetch(wanted, cache / "parts", lock)
-    slimmed = {part.name: _slimmed(fetched[part.name], cache / "slim", part) for part in wanted}
+    slimmed = {part.name: slimmed_part(fetched[part.name], cache / "slim", part) for part in wanted}
     course = course_wheel(_fresh(cache / "course"), __version__)
 
     target = out / "pyodide"
     target.mkdir(parents=True, exist_ok=True)
     for name in CORE:
-        _place(node_modules / "pyodide" / name, target / name)
+        place(node_modules / "pyodide" / name, target / name)
     for path in [*slimmed.values(), course]:
-        _place(path, target / path.name)
+        place(path, target / path.name)
     text = own_lock(lock["info"], wanted, slimmed, course)
     _write(target / "pyodide-lock.json", text)
     for extra in {path.name for path in target.iterdir()} - {*_names(slimmed, course), "manifest.json"}:
@@ -65,7 +65,7 @@ def _fresh(folder: Path) -> Path:
     return folder
 
 
-def _slimmed(source: Path, folder: Path, part: Part) -> Path:
+def slimmed_part(source: Path, folder: Path, part: Part) -> Path:
     """The part without its tests, made once: a note of its hash beside it tells whether the kept one is intact."""
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{part.name}-{part.version}-py3-none-any.whl" if part.pure else source.name
@@ -77,7 +77,7 @@ def _slimmed(source: Path, folder: Path, part: Part) -> Path:
     return path
 
 
-def _place(source: Path, target: Path) -> None:
+def place(source: Path, target: Path) -> None:
     """A link to `source` where the disk allows it, else a copy; untouched when it is already that file."""
     if target.is_file() and os.path.samefile(source, target):
         return
@@ -91,13 +91,14 @@ def _place(source: Path, target: Path) -> None:
 def own_lock(info: dict, wanted: list[Part], files: dict[str, Path], course: Path) -> str:
     """`pyodide-lock.json` for these files alone; the same text for the same files."""
     packages = {
-        part.name: _entry(part.name, part.version, files[part.name], part.imports, part.depends) for part in wanted
+        part.name: entry(part.name, part.version, files[part.name], part.imports, part.depends) for part in wanted
     }
-    packages["parcours"] = _entry("parcours", __version__, course, ["parcours"], ["pandas"])
+    packages["parcours"] = entry("parcours", __version__, course, ["parcours"], ["pandas"])
     return json.dumps({"info": info, "packages": packages}, indent=1, sort_keys=True) + "\n"
 
 
-def _entry(name: str, version: str, path: Path, imports: list[str], depends: list[str]) -> dict:
+def entry(name: str, version: str, path: Path, imports: list[str], depends: list[str]) -> dict:
+    """What `pyodide-lock.json` says of a package."""
     return {
         "name": name,
         "version": version,
@@ -130,8 +131,8 @@ def manifest(folder: Path, lock: dict, notes: Path) -> dict:
     notes.write_text(json.dumps(known), encoding="utf-8")
 
     def names(package: str) -> set[str]:
-        entry = lock["packages"][package]
-        return {entry["file_name"]}.union(*(names(each) for each in entry["depends"]))
+        known = lock["packages"][package]
+        return {known["file_name"]}.union(*(names(each) for each in known["depends"]))
 
     python = {*CORE, "pyodide-lock.json"} - {"pyodide.mjs"}
     packs = {"python": python, "pandas": names("parcours")}

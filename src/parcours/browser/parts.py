@@ -23,7 +23,7 @@ class AssemblyError(RuntimeError):
 
 @dataclass(frozen=True)
 class Part:
-    """One wheel. `sha256` is of the file as published; `pure` drops its compiled modules."""
+    """One wheel. `sha256` is of the file as published; `pure` drops its compiled modules; `lab`: no page needs it."""
 
     name: str
     version: str
@@ -33,6 +33,7 @@ class Part:
     depends: list[str] = field(default_factory=list)
     platform: str = ""
     pure: bool = False
+    lab: bool = False
 
 
 def sha256(path: Path) -> str:
@@ -80,12 +81,12 @@ def parts(lock: dict) -> list[Part]:
         if "sha256" not in each:
             known = lock["packages"][each["name"]]
             each = {
-                "name": each["name"],
                 "version": known["version"],
                 "file": known["file_name"],
                 "sha256": known["sha256"],
                 "imports": known["imports"],
-                "depends": known["depends"],
+                "depends": [name.replace("_", "-") for name in known["depends"]],
+                **each,
             }
         found.append(Part(**each))
     return found
