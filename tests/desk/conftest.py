@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from parcours.grading.batch import grade
-from parcours.grading.outcomes import Outcome
+from parcours.grading.model import Outcome
+from parcours.grading.outcomes import Outcomes
+from parcours.grading.places import Places
 from tests.desk.page import DeskPage
 from tests.desk.site import desk_site
 from tests.grading import course as fixture
-from tests.grading.classroom import places
 from tests.site.server import StaticHost
 
 
@@ -55,10 +56,10 @@ def archive(path: Path, notebooks: dict[str, bytes]) -> Path:
     return path
 
 
-def graded(root: Path, source: Path, **options) -> dict[str, dict]:
+def graded(where: Places, source: Path, assignment: str = fixture.ASSIGNMENT, **options) -> dict[str, dict]:
     """What `parcours grade` says of them."""
-    summary = grade(source, fixture.ASSIGNMENT, places(root), **options)
-    return {outcome.student: compared(outcome) for outcome in summary.outcomes}
+    grade(source, assignment, where, **options)
+    return {student: compared(outcome) for student, outcome in Outcomes(where.state / assignment).read().items()}
 
 
 def compared(outcome: Outcome | dict) -> dict:

@@ -63,3 +63,57 @@ class DeskPage:
             })"""
         )
         return json.loads(text)
+
+    def kept_by(self, number: int) -> dict:
+        """The outcomes, once this browser has kept at least `number`."""
+        for _ in range(60):
+            kept = self.session().get("outcomes", {})
+            if len(kept) >= number:
+                return kept
+            self.page.wait_for_timeout(500)
+        raise AssertionError("the session was not kept")
+
+    def download(self, name: str, file: Path | None = None) -> tuple[str, bytes]:
+        """What a button gives, after the file that it asks for."""
+        with self.page.expect_download() as got:
+            if file is None:
+                self.button(name).click()
+            else:
+                with self.page.expect_file_chooser() as chooser:
+                    self.button(name).click()
+                chooser.value.set_files(str(file))
+        return got.value.suggested_filename, Path(got.value.path()).read_bytes()
+
+    def reads_and_gives_back(self, folder: Path) -> None:
+        """A text is marked with the keyboard, then everything goes back; the session is saved, emptied and opened."""
+        page = self.page
+        page.get_by_label("Points, sur 4").fill("3")
+        page.get_by_label("Commentaire pour la personne").fill("Une phrase de trop.")
+        page.get_by_label("Commentaire pour la personne").press("Alt+ArrowRight")
+        page.get_by_text("1 texte(s) noté(s)").wait_for()
+        sheet = folder / "Notes-m90.csv"
+        people = [line.split("_") for line in ("Élève 00_100", "Élève 02_101")]
+        rows = [f"Participant {uid},{name},Remis pour évaluation,,18.00" for name, uid in people]
+        sheet.write_text("\n".join(["Identifiant,Nom complet,Statut,Note,Note maximale", *rows]) + "\n", "utf-8")
+        name, data = self.download("Remplir la feuille de Moodle", sheet)
+        assert (name, b"11" in data or b"14" in data) == ("Notes-m90-rempli.csv", True)
+        for button, start in (
+            ("Zip des retours", b"PK"),
+            ("Tableau des notes (CSV)", b""),
+            ("Rapport de la classe", b"<!doctype html>"),
+            ("Pour nbgrader", b"PK"),
+        ):
+            _, data = self.download(button)
+            assert data.startswith(start), (button, data[:60])
+            assert len(data) > 100
+        name, data = self.download("Enregistrer la séance")
+        saved = folder / name
+        saved.write_bytes(data)
+        with page.expect_file_chooser() as chooser:
+            self.button("Ouvrir une séance").click()
+        chooser.value.set_files(str(saved))
+        page.get_by_text("est ouverte").wait_for()
+        page.get_by_label("Cacher les noms").check()
+        page.get_by_role("row", name="Copie 01").wait_for()
+        assert not any(line.startswith("Élève") for line in self.lines)
+        assert self.problems == []

@@ -15,6 +15,8 @@ def desk_site(folder: Path, course: Course) -> Path:
     """Write the site with `essai/corriger.html`; the released m90 lies among the notebooks."""
     make_site(folder)
     (folder / "assets" / "carnets" / "m90.ipynb").write_text(json.dumps(course.released), "utf-8")
+    trial = {"schema": 1, "module": "m90", "titre": "Module d’essai", "version": "1", "carnet": "m90.ipynb"}
+    (folder / "assets" / "exercises" / "m90.json").write_text(json.dumps({**trial, "exercices": []}), "utf-8")
     known = sorted(path.stem for path in (folder / "assets" / "carnets").glob("m*.ipynb"))
     tables = sorted(path.stem for path in (folder / "assets" / "datasets").glob("*.csv"))
     body = (

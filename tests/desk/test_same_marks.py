@@ -3,43 +3,110 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
+from parcours.grading.model import Limits
+from parcours.grading.places import Places
 from tests.attacks import cases
 from tests.desk.conftest import archive, compared, graded
-from tests.grading import classroom
+from tests.grading import classroom, demo
 from tests.grading import course as fixture
 
+# The longest time that the page did not answer, in milliseconds.
+_WATCH = """() => {
+  window.worst = 0;
+  let last = performance.now();
+  setInterval(() => {
+    const now = performance.now();
+    window.worst = Math.max(window.worst, now - last);
+    last = now;
+  }, 50);
+}"""
 
-def _honest(course: fixture.Course, positions: list[int]) -> dict[str, bytes]:
-    made = classroom.notebooks(course, 1 + max(positions))
-    return {f"Élève {position:02d}": json.dumps(made[position]).encode() for position in positions}
 
-
-def _source(course: fixture.Course):
+def _source(course: fixture.Course) -> Path:
     return course.root / "source" / fixture.ASSIGNMENT / f"{fixture.ASSIGNMENT}.ipynb"
 
 
+def _found(desk) -> dict[str, dict]:
+    return {student: compared(outcome) for student, outcome in desk.session()["outcomes"].items()}
+
+
 @pytest.fixture(scope="module")
-def class_of_eight(course, tmp_path_factory):
+def class_of_eight(course, tmp_path_factory) -> Path:
     """Right, wrong, unfinished, clumsy, broken, hostile."""
-    notebooks = _honest(course, [0, 2, 7, 8, 9, 12])
+    made = classroom.notebooks(course, 13)
+    notebooks = {f"Élève {at:02d}": json.dumps(made[at]).encode() for at in (0, 2, 7, 8, 9, 12)}
     notebooks["Zoé Coupée"] = json.dumps(course.released).encode()[:1000]
     notebooks["Zoé Maligne"] = next(case for case in cases.CASES if case.number == 14).make(course.released)
     return archive(tmp_path_factory.mktemp("rendus") / "rendus.zip", notebooks)
 
 
-def test_the_same_marks_statuses_and_sentences(course, class_of_eight, open_desk):
-    expected = graded(course.root, class_of_eight)
-    desk = open_desk().drop(class_of_eight)
-    loaded = len(desk.asked)
-    desk.private(_source(course)).mark()
-    found = {student: compared(outcome) for student, outcome in desk.session()["outcomes"].items()}
-    assert found == expected
+def test_the_same_marks_statuses_and_sentences(course, class_of_eight, open_desk, tmp_path):
+    expected = graded(classroom.places(course.root), class_of_eight)
+    desk = open_desk().drop(class_of_eight).private(_source(course)).mark()
+    assert _found(desk) == expected
     assert desk.lines["Élève 00"][:2] == ["noté", "14 / 18"]
     assert desk.lines["Zoé Coupée"][0] == "à redéposer"
     own = desk.page.url.rsplit("essai/", 1)[0]
-    assert all(url.startswith((own, f"blob:{own.split('/ecole')[0]}")) for url in desk.asked), desk.asked
-    assert len(desk.asked) > loaded > 10
+    blob = f"blob:{own.rsplit('/ecole', 1)[0]}"
+    assert [url for url in desk.asked if not url.startswith((own, blob))] == []
     assert desk.problems == []
+    desk.reads_and_gives_back(tmp_path)
+
+
+def test_a_pause_a_closed_tab_and_it_goes_on(course, open_desk, tmp_path):
+    made = [json.dumps(each).encode() for each in classroom.notebooks(course, 3)]
+    source = archive(tmp_path / "rendus.zip", {f"Élève {at}": each for at, each in enumerate(made)})
+    desk = open_desk().drop(source).private(_source(course))
+    desk.button("Corriger").click()
+    desk.page.locator(".bureau-graded").first.wait_for(timeout=300_000)
+    desk.button("Mettre en pause").click()
+    desk.button("Continuer").wait_for()
+    kept = desk.kept_by(1)
+    desk.page.reload()
+    desk.button("Reprendre").click()
+    desk.finished()
+    now = desk.session()["outcomes"]
+    assert len(now) == 3
+    assert {name: now[name] for name in kept} == kept  # not marked again
+    desk.button("Tout effacer de cet ordinateur").click()
+    desk.button("Oui, tout effacer").click()
+    desk.page.get_by_text("Tout est effacé").wait_for()
+    assert desk.session() == {}
+
+
+@pytest.mark.complet
+def test_every_attack_ends_on_the_page_without_a_point(course, open_desk, tmp_path):
+    """The corpus among honest neighbours; the page answers all along."""
+    notebooks = {f"Attaque {at:02d}": case.make(course.released) for at, case in enumerate(cases.CASES)}
+    notebooks |= {f"Voisin {at}": json.dumps(course.solved()).encode() for at in range(4)}
+    desk = open_desk().drop(archive(tmp_path / "rendus.zip", notebooks)).private(_source(course))
+    desk.page.evaluate(_WATCH)
+    desk.mark(3600)
+    outcomes = desk.session()["outcomes"]
+    assert len(outcomes) == len(notebooks)
+    for at, case in enumerate(cases.CASES):
+        told = outcomes[f"attaque-{at:02d}"]
+        assert (told["score"] or 0) == 0, case.name
+        assert told["status"] in ("graded", "needs review", "rejected")
+        assert told["status"] == "graded" or told["reasons"], case.name
+        assert cases.NEIGHBOUR not in json.dumps(desk.session()["notebooks"].get(f"attaque-{at:02d}", {}))
+    assert {outcomes[f"voisin-{at}"]["score"] for at in range(4)} == {14.0}
+    assert desk.page.evaluate("window.worst") < 5000
+
+
+@pytest.mark.complet
+@pytest.mark.parametrize("module", ["m05", "m02"])
+def test_sixty_hand_ins_of_a_real_module(module, open_desk, tmp_path):
+    """Right, known mistakes, half done, empty, damaged, hostile: as `make grade-demo` makes them."""
+    demo.lay_out(tmp_path, module)
+    source = tmp_path / "rendus.zip"
+    demo.write_zip(source, demo.Maker(module).everyone(62))
+    expected = graded(Places.of_course(tmp_path), source, module, limits=Limits())
+    notebook = shutil.copy(demo.ROOT / "_build" / "nbgrader" / "source" / module / f"{module}.ipynb", tmp_path)
+    desk = open_desk().drop(source).private(Path(notebook)).mark(3600)
+    assert _found(desk) == expected

@@ -129,7 +129,7 @@ class Desk {
     const { t } = this;
     const name = "bureau-devoir";
     const select = h("select", { id: name }, h("option", { value: "" }, t("Choisissez")),
-      Object.entries(this.known).map(([id, title]) => h("option", { value: id, selected: id === assignment }, id === title ? id : `${id} · ${title}`)));
+      Object.entries(this.known).map(([id, title]) => h("option", { value: id, selected: id === assignment }, `${id} · ${title}`)));
     const told = h("p", { class: "bureau-aide" }, assignment
       ? t("Reconnu d’après les fichiers. Vous pouvez en choisir un autre.")
       : t("Les fichiers ne disent pas de quel module ils sont : choisissez-le."));
@@ -178,7 +178,7 @@ class Desk {
     const source = told.find(([, full]) => full)?.[0] ?? "";
     const released = told.find(([, full]) => !full)?.[0] ?? (await get(`carnets/${name}.ipynb`));
     if (!released) throw new Refused(this.t("Le carnet distribué de « {name} » n’est pas sur ce site. Choisissez-le avec celui du formateur.", { name }));
-    const module = this.known[name] === name ? null : JSON.parse((await get(`exercises/${name}.json`)) || "null");
+    const module = this.known[name] ? JSON.parse((await get(`exercises/${name}.json`)) || "null") : null;
     const practised = (module?.exercices ?? []).filter((each) => each.type === "auto" && each.mode === "formatif");
     const solutions = [];
     for (const { id } of practised) {

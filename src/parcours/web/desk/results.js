@@ -26,7 +26,7 @@ export class Results {
       h("p", null, h("label", null, hide, " ", t("Cacher les noms"))),
       h("div", { class: "defile", role: "region", tabindex: "0", "aria-label": t("Résultats de la classe") }, table),
       this.left(ignored));
-    for (const line of people) this.update(line);
+    this.show(people);
   }
 
   left(ignored) {
@@ -47,7 +47,8 @@ export class Results {
   show(people) {
     this.lines.clear();
     this.body.replaceChildren();
-    for (const line of people) this.update(line);
+    const shown = (line) => line.name || line.label;
+    for (const line of [...people].sort((a, b) => shown(a).localeCompare(shown(b), "fr"))) this.update(line);
   }
 
   update(line) {
