@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 
 import pytest
-from tests.desk_core import classe
-from tests.desk_core.classe import TEXT, said
 
 from parcours.desk import agreement, session
 from parcours.desk.errors import DeskError
+from tests.desk_core import classe
+from tests.desk_core.classe import TEXT, said
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.desk_core import classe
-from tests.desk_core.classe import PRACTICE, TEST, TEXT, said
 
 from parcours.desk import marking, session
 from parcours.desk.errors import DeskError
 from parcours.desk.results import result_of
+from tests.desk_core import classe
+from tests.desk_core.classe import PRACTICE, TEST, TEXT, said
 
 
 def test_levels_become_points_once_the_rubric_is_whole():

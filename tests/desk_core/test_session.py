@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.desk_core import classe
-from tests.desk_core.classe import PRACTICE, TEST, TEXT, said
 
 from parcours.desk import marking, peer, session
 from parcours.desk.errors import DeskError
+from tests.desk_core import classe
+from tests.desk_core.classe import PRACTICE, TEST, TEXT, said
 
 
 def test_pseudonyms_tell_nothing_and_never_change():

@@ -45,15 +45,15 @@ def reading(n: int, value: float | None) -> str:
     if n == 0:
         return "Aucun texte n’a été lu par les deux."
     if value is None:
-        return "Un seul niveau a servi : l’accord ne se calcule pas."
-    few = f" Sur {n} texte(s) seulement : à prendre avec prudence." if n < ENOUGH else ""
+        return "Un seul niveau a servi : l’accord ne se calcule pas."
+    few = f" Sur {n} texte(s) seulement : à prendre avec prudence." if n < ENOUGH else ""
     if value >= 0.8:
         return f"Accord très bon.{few}"
     if value >= AIM:
-        return f"Accord suffisant (repère du cours : {french(AIM)}).{few}"
+        return f"Accord suffisant (repère du cours : {french(AIM)}).{few}"
     if value >= 0.4:
-        return f"Accord moyen : relisez ensemble les descripteurs de ce critère.{few}"
-    return f"Accord faible : reprenez ensemble quelques textes avant de continuer.{few}"
+        return f"Accord moyen : relisez ensemble les descripteurs de ce critère.{few}"
+    return f"Accord faible : reprenez ensemble quelques textes avant de continuer.{few}"
 
 
 def markers(session: Session) -> list[str]:
@@ -142,14 +142,14 @@ def calibration(session: Session, task_id: str) -> dict:
 
 def _calibrated(distance: float | None, bias: float | None) -> str:
     if distance is None or bias is None:
-        return "Notez un exemple en entier : vous verrez alors les niveaux de référence."
+        return "Notez un exemple en entier : vous verrez alors les niveaux de référence."
     if distance == 0:
         return "Vos niveaux sont ceux de la référence."
-    gap = f"Écart moyen à la référence : {french(distance)} niveau."
+    gap = f"Écart moyen à la référence : {french(distance)} niveau."
     if distance <= 0.5:
         return f"{gap} Vous lisez la grille comme ses auteurs."
     way = "plus sévère" if bias < 0 else "plus indulgent" if bias > 0 else "tantôt plus sévère, tantôt plus indulgent"
-    return f"{gap} Vous êtes {way} : relisez les descripteurs où l’écart est grand, puis commencez."
+    return f"{gap} Vous êtes {way} : relisez les descripteurs où l’écart est grand, puis commencez."
 
 
 # --- any number of interchangeable readers

@@ -54,9 +54,9 @@ def bank_import(session: Session, data: bytes, name: str = "Ce fichier") -> dict
     try:
         told = json.loads(bytes(data).decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        raise DeskError(name, "ce n’est pas du JSON lisible.", "Choisissez « commentaires.json ».") from None
+        raise DeskError(name, "ce n’est pas du JSON lisible.", "Choisissez « commentaires.json ».") from None
     if not isinstance(told, dict) or told.get("format") != _FORMAT:
-        raise DeskError(name, "ce n’est pas une banque de commentaires.", "Choisissez « commentaires.json ».")
+        raise DeskError(name, "ce n’est pas une banque de commentaires.", "Choisissez « commentaires.json ».")
     saved = shape.read(_Saved, told, "", name)
     added = learn(session, [BankComment(_id(each.text, each.task), each.text, each.task) for each in saved.comments])
     return {"added": added, "known": len(saved.comments) - added}

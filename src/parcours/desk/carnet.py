@@ -33,7 +33,7 @@ def nbgrader_zip(session: Session) -> File:
                     _put(archive, f"{folder}/timestamp.txt", stamp.strftime("%Y-%m-%d %H:%M:%S UTC\n"))
             elif outcome.score is not None:
                 label = session.person(student).label
-                missing.append(f"{label} : son carnet n’est pas dans la séance, seule sa note part.")
+                missing.append(f"{label} : son carnet n’est pas dans la séance, seule sa note part.")
     return File(f"nbgrader-{session.assignment}.zip", target.getvalue(), tuple(missing))
 
 
@@ -62,7 +62,7 @@ def _person(session: Session, student: str) -> dict:
     outcome["notes"] = list(outcome["notes"])
     for grade_id, override in session.overrides.get(student, {}).items():
         manual[grade_id] = override.points
-        outcome["notes"].append(f"{grade_id} : note revue à la main ({override.reason}).")
+        outcome["notes"].append(f"{grade_id} : note revue à la main ({override.reason}).")
     told = {"outcome": outcome, "manual": manual, "comments": comments, "blank": session.blank.get(student, [])}
     return told | {"checked": student in session.checked}
 

@@ -9,7 +9,7 @@ class DeskError(ValueError):
     """Something given to the desk cannot be used; nothing was changed. French: place, cause, what to do."""
 
     def __init__(self, place: str, cause: str, advice: str) -> None:
-        super().__init__(f"{place} : {cause} {advice}".strip())
+        super().__init__(f"{place} : {cause} {advice}".strip())
         self.place, self.cause, self.advice = place, cause, advice
 
     def to_dict(self) -> dict[str, str]:

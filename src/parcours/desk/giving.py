@@ -49,7 +49,7 @@ def _unfinished(found: dict[str, Result]) -> list[str]:
     review = sum(result.outcome.status is Status.REVIEW for result in found.values())
     sentences = []
     if waiting:
-        sentences.append(f"{waiting} rendu(s) ont encore des réponses à lire : leur note montera.")
+        sentences.append(f"{waiting} rendu(s) ont encore des réponses à lire : leur note montera.")
     if review:
         sentences.append(f"{review} rendu(s) sont à vérifier avant de publier les notes.")
     return sentences
@@ -120,7 +120,7 @@ def feedback_zip(session: Session) -> File:
             files.append((person.prefix, "feedback.html", feedback_page(session, student).encode("utf-8")))
         else:
             name = person.label if session.settings.anonymous else person.name
-            left_out.append(f"{name} : sans numéro de Moodle, rendez-lui son retour à la main.")
+            left_out.append(f"{name} : sans numéro de Moodle, rendez-lui son retour à la main.")
     target = io.BytesIO()
     write_feedback_zip(target, files)
     return File(f"retours-{session.assignment}.zip", target.getvalue(), (*left_out, *_unfinished(found)))

@@ -118,7 +118,7 @@ def override(session: Session, student: str, grade_id: str, points: float, reaso
     verdict = _verdict(session, student, grade_id)
     points = _within(points, float(verdict.get("max") or 0), f"La note de {grade_id}")
     if not reason.strip():
-        raise DeskError(f"La note de {grade_id}", "il manque la raison.", "Écrivez-la : la personne la lira.")
+        raise DeskError(f"La note de {grade_id}", "il manque la raison.", "Écrivez-la : la personne la lira.")
     session.overrides.setdefault(student, {})[grade_id] = Override(points, reason.strip())
     return _total(session, student)
 
@@ -187,7 +187,7 @@ def to_do(session: Session, student: str) -> list[str]:
 def check_level(task: Task, criterion: str, level: Any) -> None:
     """Raises DeskError unless `level` is None or one of this rubric's."""
     if criterion not in {each.id for each in task.criteria}:
-        raise DeskError(task.id, f"« {criterion} » n’est pas un critère de sa grille.", "Choisissez-en un autre.")
+        raise DeskError(task.id, f"« {criterion} » n’est pas un critère de sa grille.", "Choisissez-en un autre.")
     if level is not None and (type(level) is not int or not 0 <= level <= TOP):
         raise DeskError(task.id, f"{level!r} n’est pas un niveau.", f"Choisissez un niveau de 0 à {TOP}.")
 

@@ -72,33 +72,34 @@ def packs(session: Session, turn_id: str) -> File:
 
     A reader without Moodle's number gets a folder under their pseudonym; `told` says so.
     """
-    turn = round_of(session, turn_id)
-    task = session.task(turn.task)
     moodle, apart, told = [], [], []
-    for reader in turn.given:
-        pack = peer_form.Pack(
-            round=turn.id,
-            reader=reader_code(turn, reader),
-            title=task.title,
-            criteria=tuple(task.criteria),
-            texts=tuple(
-                peer_form.Text(text_code(turn, author), session.answers[author][task.manual], author == reader)
-                for author in turn.given[reader]
-            ),
-        )
-        files = {"relecture.html": peer_form.html(pack), "relecture.csv": peer_form.sheet(pack)}
+    for reader, files in forms(session, turn_id).items():
         person = session.person(reader)
         if person.in_moodle:
             moodle += [(person.prefix, name, data) for name, data in files.items()]
         else:
             apart += [(f"{person.label}/{name}", data) for name, data in files.items()]
-            told.append(f"{person.label} : sans numéro de Moodle, son dossier est à lui remettre à la main.")
+            told.append(f"{person.label} : sans numéro de Moodle, son dossier est à lui remettre à la main.")
     target = io.BytesIO()
     write_feedback_zip(target, moodle)
     with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as archive:
         for name, data in apart:
             archive.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), data)
-    return File(f"relectures-{turn.id}.zip", target.getvalue(), tuple(told))
+    return File(f"relectures-{turn_id}.zip", target.getvalue(), tuple(told))
+
+
+def forms(session: Session, turn_id: str) -> dict[str, dict[str, bytes]]:
+    """Each reader's files, by name."""
+    turn = round_of(session, turn_id)
+    task, made = session.task(turn.task), {}
+    for reader, authors in turn.given.items():
+        texts = tuple(
+            peer_form.Text(text_code(turn, author), session.answers[author].get(task.manual, ""), author == reader)
+            for author in authors
+        )
+        pack = peer_form.Pack(turn.id, reader_code(turn, reader), task.title, tuple(task.criteria), texts)
+        made[reader] = {"relecture.html": peer_form.html(pack), "relecture.csv": peer_form.sheet(pack)}
+    return made
 
 
 def collect(session: Session, turn_id: str, files: dict[str, bytes]) -> dict:
@@ -122,7 +123,7 @@ def collect(session: Session, turn_id: str, files: dict[str, bytes]) -> dict:
             reader = peer_read.checked(name, form, turn, readers, authors, owners.get(sender or ""))
             reviews = {authors[code]: review for code, review in form.reviews.items()}
             if reader in seen and seen[reader][1] != reviews:
-                cause = f"« {seen[reader][0]} » porte le même code et dit autre chose."
+                cause = f"« {seen[reader][0]} » porte le même code et dit autre chose."
                 raise DeskError(name, cause, "Gardez un seul des deux.")
         except DeskError as error:
             refused.append(error.to_dict())
@@ -130,7 +131,7 @@ def collect(session: Session, turn_id: str, files: dict[str, bytes]) -> dict:
         seen[reader] = (name, reviews)
         turn.reviews[reader] = reviews
         whole = sum(len(review.levels) == len(task.criteria) for review in reviews.values())
-        accepted.append(f"{labels[reader]} : {whole} texte(s) lus en entier sur {len(turn.given[reader])}.")
+        accepted.append(f"{labels[reader]} : {whole} texte(s) lus en entier sur {len(turn.given[reader])}.")
     missing = [labels[reader] for reader in turn.given if reader not in turn.reviews]
     return {"accepted": accepted, "refused": refused, "missing": sorted(missing)}
 

@@ -97,7 +97,7 @@ def html(pack: Pack) -> bytes:
     """The form, whole in one file."""
     digest = base64.b64encode(hashlib.sha256(_SCRIPT.encode("utf-8")).digest()).decode()
     policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; form-action 'none'"
-    title = f"Relecture : {pack.title}"
+    title = f"Relecture : {pack.title}"
     return (
         '<!doctype html>\n<html lang="fr"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -113,13 +113,13 @@ def html(pack: Pack) -> bytes:
 
 def _how(pack: Pack) -> str:
     return (
-        f"<p>Vous lisez {len(pack.texts)} texte(s), sans les noms. Pour chacun : lisez-le en entier, choisissez un "
+        f"<p>Vous lisez {len(pack.texts)} texte(s), sans les noms. Pour chacun : lisez-le en entier, choisissez un "
         "niveau par critère, citez une phrase et dites une chose à changer. On commente le texte, jamais la "
         "personne.</p><p>À la fin, le bouton enregistre un petit fichier sur votre ordinateur. Rien n’est envoyé. Vos "
         "réponses ne restent pas dans cette page si vous la fermez.</p>"
-        f"<p>Votre code de lecteur : <strong>{escape(pack.reader)}</strong>.</p>"
+        f"<p>Votre code de lecteur : <strong>{escape(pack.reader)}</strong>.</p>"
         "<noscript><p><strong>Le bouton ne marche pas ici</strong> (scripts bloqués). Lisez les textes sur cette page, "
-        "écrivez vos niveaux dans « relecture.csv », livré à côté, et rendez ce fichier.</p></noscript>\n"
+        "écrivez vos niveaux dans « relecture.csv », livré à côté, et rendez ce fichier.</p></noscript>\n"
     )
 
 

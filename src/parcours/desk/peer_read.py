@@ -92,10 +92,10 @@ def parse(name: str, data: bytes, criteria: list[str]) -> Form:
     form = _json(name, text) if text.lstrip()[:1] in ("{", "[") else _csv(name, text)
     for code, review in form.reviews.items():
         if strange := sorted(set(review.levels) - set(criteria)):
-            raise DeskError(name, f"« {strange[0]} » n’est pas un critère de cette grille (texte {code}).", _AGAIN)
+            raise DeskError(name, f"« {strange[0]} » n’est pas un critère de cette grille (texte {code}).", _AGAIN)
         for criterion, level in review.levels.items():
             if not 0 <= level <= TOP:
-                cause = f"texte {code}, critère {criterion} : {level} n’est pas un niveau de 0 à {TOP}."
+                cause = f"texte {code}, critère {criterion} : {level} n’est pas un niveau de 0 à {TOP}."
                 raise DeskError(name, cause, "Corrigez-le, puis rendez le fichier de nouveau.")
         review.comment = review.comment.strip()[:_COMMENT_LENGTH]
     return form
@@ -127,7 +127,7 @@ def _csv(name: str, text: str) -> Form:
         raise DeskError(name, "il ne porte pas un seul code de lecteur.", "Rendez un fichier par personne.")
     for number, row in enumerate(rows[1:], start=2):
         if len(row) < 5:
-            raise DeskError(f"{name}, ligne {number}", "il manque des colonnes.", "Reprenez « relecture.csv ».")
+            raise DeskError(f"{name}, ligne {number}", "il manque des colonnes.", "Reprenez « relecture.csv ».")
         code, criterion, given = (cell.strip() for cell in row[2:5])
         review = reviews.setdefault(code, Review())
         if criterion == COMMENT:
@@ -141,7 +141,7 @@ def _csv(name: str, text: str) -> Form:
 def _level(given: str, place: str) -> int:
     found = re.fullmatch(r"([0-9]+)(?:[.,]0+)?", given)
     if not found:
-        raise DeskError(place, f"« {given} » n’est pas un niveau de 0 à {TOP}.", "Écrivez 0, 1, 2, 3 ou 4.")
+        raise DeskError(place, f"« {given} » n’est pas un niveau de 0 à {TOP}.", "Écrivez 0, 1, 2, 3 ou 4.")
     return int(found[1])
 
 
@@ -153,16 +153,16 @@ def checked(
     `readers` and `authors`: people by code; `sender`: who handed the file in, when Moodle says so.
     """
     if form.round != turn.id:
-        cause = f"il vient d’un autre tour de relecture (« {form.round} »)."
-        raise DeskError(name, cause, f"Choisissez ce tour, ou demandez le formulaire de « {turn.id} ».")
+        cause = f"il vient d’un autre tour de relecture (« {form.round} »)."
+        raise DeskError(name, cause, f"Choisissez ce tour, ou demandez le formulaire de « {turn.id} ».")
     reader = readers.get(form.reader)
     if reader is None:
-        raise DeskError(name, f"le code de lecteur « {form.reader} » n’existe pas.", _AGAIN)
+        raise DeskError(name, f"le code de lecteur « {form.reader} » n’existe pas.", _AGAIN)
     if sender is not None and sender != reader:
         raise DeskError(name, "il porte le code d’un autre lecteur que la personne qui le rend.", _AGAIN)
     for code in form.reviews:
         if authors.get(code) not in turn.given[reader]:
-            raise DeskError(name, f"le texte « {code} » n’a pas été donné à ce lecteur.", _AGAIN)
+            raise DeskError(name, f"le texte « {code} » n’a pas été donné à ce lecteur.", _AGAIN)
     if not any(review.levels or review.comment for review in form.reviews.values()):
         raise DeskError(name, "il est vide.", _AGAIN)
     return reader

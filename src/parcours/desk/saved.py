@@ -56,7 +56,7 @@ def _check(session: Session, name: str) -> None:
     for task in session.tasks:
         for criterion in task.criteria:
             if len(criterion.levels) != TOP + 1:
-                raise shape.refused(name, f"tasks.{task.id}", f"« {criterion.id} » n’a pas cinq niveaux.")
+                raise shape.refused(name, f"tasks.{task.id}", f"« {criterion.id} » n’a pas cinq niveaux.")
         for sample in task.samples:
             _check_levels(sample.levels, rubrics[task.id], f"tasks.{task.id}.samples", name)
     by_student: list[tuple[str, Iterable[str]]] = [
@@ -92,13 +92,13 @@ def _check(session: Session, name: str) -> None:
 
 def _unique(values: list[str], place: str, name: str) -> set[str]:
     if twice := sorted({value for value in values if values.count(value) > 1}):
-        raise shape.refused(name, place, f"« {twice[0]} » figure deux fois.")
+        raise shape.refused(name, place, f"« {twice[0]} » figure deux fois.")
     return set(values)
 
 
 def _known(values: Iterable[str], known: Iterable[str], place: str, name: str) -> None:
     if strange := sorted(set(values) - set(known)):
-        raise shape.refused(name, place, f"« {strange[0]} » n’existe pas dans cette séance.")
+        raise shape.refused(name, place, f"« {strange[0]} » n’existe pas dans cette séance.")
 
 
 def _check_levels(levels: dict[str, int], criteria: set[str], place: str, name: str) -> None:
@@ -112,10 +112,10 @@ def check_settings(settings: Settings, name: str) -> None:
     """Markers' names are shown and used as keys: short words only."""
     for marker in (settings.marker, settings.lead):
         if not _MARKER.fullmatch(marker):
-            raise DeskError(name, f"« {marker} » ne peut pas nommer un correcteur.", "Donnez un nom court.")
+            raise DeskError(name, f"« {marker} » ne peut pas nommer un correcteur.", "Donnez un nom court.")
 
 
 def check_student(student: str, name: str) -> None:
     """A person's id becomes a folder's name and a key."""
     if not SAFE_ID.fullmatch(student):
-        raise shape.refused(name, "people", f"« {student} » ne peut pas désigner une personne.")
+        raise shape.refused(name, "people", f"« {student} » ne peut pas désigner une personne.")

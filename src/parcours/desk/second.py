@@ -17,7 +17,7 @@ from .saved import check_settings
 def second_copy(session: Session, marker: str) -> Session:
     """The session for a second marker: texts under their pseudonyms; no name, no mark, no comment of the first's."""
     if marker in session.marks or marker == session.settings.marker:
-        raise DeskError("Le second correcteur", f"« {marker} » a déjà noté ici.", "Donnez-lui un autre nom.")
+        raise DeskError("Le second correcteur", f"« {marker} » a déjà noté ici.", "Donnez-lui un autre nom.")
     label = {person.student: _alias(person.label) for person in session.people}
     settings = replace(session.settings, marker=marker, anonymous=True, seed="")  # the seed would tell who is who
     check_settings(settings, "Le second correcteur")
@@ -57,7 +57,7 @@ def merge(session: Session, other: Session) -> dict:
     labels = {person.student: person.label for person in session.people}
     for student, ours in names.items():
         if ours is None:
-            told.ignored.append(f"{student} : cette copie n’est pas dans votre séance.")
+            told.ignored.append(f"{student} : cette copie n’est pas dans votre séance.")
             continue
         for marker, marks in other.marks.items():
             target = session.marks.setdefault(marker, {}).setdefault(ours, {})
@@ -91,4 +91,4 @@ class _Told:
                 target[key] = copy.deepcopy(value)
                 self.added += 1
             elif target[key] != value:
-                self.conflicts.append(f"{where(key)} : les deux séances diffèrent, la vôtre reste.")
+                self.conflicts.append(f"{where(key)} : les deux séances diffèrent, la vôtre reste.")

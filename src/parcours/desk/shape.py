@@ -48,7 +48,7 @@ def read(kind: Any, data: Any, place: str, source: str) -> Any:
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
         known = [each.value for each in kind]
         if data not in known:
-            raise refused(source, place, f"« {data} » n’est pas prévu (attendu : {', '.join(known)}).")
+            raise refused(source, place, f"« {data} » n’est pas prévu (attendu : {', '.join(known)}).")
         return kind(data)
     _expect(data, kind, place, source)
     return float(data) if kind is float else data
@@ -56,7 +56,7 @@ def read(kind: Any, data: Any, place: str, source: str) -> Any:
 
 def refused(source: str, place: str, cause: str, advice: str = _ADVICE) -> DeskError:
     """The error for one place of a file."""
-    return DeskError(f"{source}, à « {place} »" if place else source, cause, advice)
+    return DeskError(f"{source}, à « {place} »" if place else source, cause, advice)
 
 
 def _record(kind: type, data: Any, place: str, source: str) -> Any:

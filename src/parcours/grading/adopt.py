@@ -13,6 +13,7 @@ import math
 import zipfile
 from dataclasses import dataclass, field
 
+from .feedback import points as french
 from .model import SAFE_ID, GradingError, Outcome, Status
 from .outcomes import Outcomes
 from .places import Places, write_file
@@ -54,17 +55,17 @@ def adopt(data: bytes, name: str, places: Places, replace: bool = False) -> Adop
         archive = zipfile.ZipFile(io.BytesIO(data))
         told = json.loads(archive.read(_RECORD))
     except (zipfile.BadZipFile, KeyError, ValueError, RuntimeError) as error:
-        cause = f"« {name} » n’est pas un fichier pour nbgrader, ou il est abîmé"
-        raise GradingError(f"{cause} ({error}). Refaites-le dans la page « Corriger ».") from error
+        cause = f"« {name} » n’est pas un fichier pour nbgrader, ou il est abîmé"
+        raise GradingError(f"{cause} ({error}). Refaites-le dans la page « Corriger ».") from error
     if not isinstance(told, dict) or (told.get("format"), told.get("version")) != (_FORMAT, _VERSION):
-        raise GradingError(f"« {name} » : {_RECORD} n’est pas de cette version. Refaites-le dans la page « Corriger ».")
+        raise GradingError(f"« {name} » : {_RECORD} n’est pas de cette version. Refaites-le dans la page « Corriger ».")
     template = places.template(str(told.get("assignment")))
     people = [_read(each, template, name) for each in told.get("people", [])]
     adopted = Adopted(template.assignment)
     if told.get("template") != template.digest:
         adopted.told.append(
-            "Les rendus ont été corrigés sans vos tests cachés, ou avec une autre version de l’exercice : "
-            "« parcours grade … --again » refera les notes automatiques."
+            "Les rendus ont été corrigés sans vos tests cachés, ou avec une autre version de l’exercice : "
+            "« parcours grade … --again » refera les notes automatiques."
         )
     outcomes = Outcomes(places.state / template.assignment)
     with outcomes.alone(), Writer(places.db_url, places.course_id) as writer:
@@ -89,18 +90,18 @@ def _read(told: dict, template: Template, name: str) -> _Person:
             bool(told["checked"]),
         )
     except (TypeError, KeyError, ValueError, AttributeError) as error:
-        raise GradingError(f"« {name} » : un rendu est abîmé ({error}). Refaites-le dans la page.") from error
+        raise GradingError(f"« {name} » : un rendu est abîmé ({error}). Refaites-le dans la page.") from error
     if not SAFE_ID.fullmatch(outcome.student):
-        raise GradingError(f"« {name} » : « {outcome.student} » ne peut pas désigner une personne.")
+        raise GradingError(f"« {name} » : « {outcome.student} » ne peut pas désigner une personne.")
     worth = {cell.grade_id: cell.points for cell in template.cells if cell.role in ("test", "manual", "task")}
     if outcome.score is not None and {cell: told["max"] for cell, told in outcome.cells.items()} != worth:
         raise GradingError(
-            f"« {name} » : les exercices de {outcome.student} ne sont pas ceux de « {template.assignment} » ici. "
+            f"« {name} » : les exercices de {outcome.student} ne sont pas ceux de « {template.assignment} » ici. "
             "Corrigez avec la même version du devoir."
         )
     for cell, points in person.manual.items():
         if cell not in worth or not math.isfinite(points) or not 0 <= points <= worth[cell]:
-            raise GradingError(f"« {name} » : {outcome.student}, {cell} : la note {points:g} n’est pas possible.")
+            raise GradingError(f"« {name} » : {outcome.student}, {cell} : la note {french(points)} n’est pas possible.")
     return person
 
 
@@ -118,7 +119,8 @@ def _record(writer: Writer, person: _Person, adopted: Adopted, replace: bool) ->
         if given is None:
             continue
         if grade.manual_score not in (None, given) and not replace:
-            adopted.kept.append(f"{outcome.student}, {grade.name} : {grade.manual_score:g} gardé, {given:g} proposé.")
+            here = f"{outcome.student}, {grade.name} : {french(grade.manual_score)} gardé"
+            adopted.kept.append(f"{here}, {french(given)} proposé.")
             continue
         grade.manual_score, grade.needs_manual_grade = given, False
         adopted.by_hand += 1
@@ -131,11 +133,19 @@ def _record(writer: Writer, person: _Person, adopted: Adopted, replace: bool) ->
 
 
 def _notebook(archive: zipfile.ZipFile, outcome: Outcome, places: Places, adopted: Adopted) -> None:
-    """The marked notebook, for formgrader. Only the two names expected are read, whatever else the zip holds."""
+    """The marked notebook, for formgrader. Only the two names expected are read, whatever else the zip holds.
+
+    Formgrader lists what is under ``submitted/`` only: without the hand-in itself, the marked notebook stands for it.
+    """
     folder = f"{outcome.student}/{adopted.assignment}"
-    for file in (f"{adopted.assignment}.ipynb", "timestamp.txt"):
-        try:
-            write_file(places.autograded / folder / file, archive.read(f"autograded/{folder}/{file}"))
-        except KeyError:
-            if file.endswith(".ipynb"):
-                adopted.told.append(f"{outcome.student} : pas de carnet dans le fichier, seule sa note entre.")
+    name = f"{adopted.assignment}.ipynb"
+    inside = {file for file in (name, "timestamp.txt") if f"autograded/{folder}/{file}" in archive.namelist()}
+    if name not in inside:
+        adopted.told.append(f"{outcome.student} : pas de carnet dans le fichier, seule sa note entre.")
+        return
+    handed_in = (places.submitted / folder / name).exists()
+    for file in sorted(inside):
+        data = archive.read(f"autograded/{folder}/{file}")
+        write_file(places.autograded / folder / file, data)
+        if not handed_in:
+            write_file(places.submitted / folder / file, data)

@@ -47,9 +47,9 @@ def class_page(
         parts += [_distribution(works), _exercises(figures), _sentences(figures, known or {}), *more]
         parts.append(_look_alikes(works, [result for result, _ in marked], names))
     else:
-        parts.append(f"<p>Moins de {SMALL} rendus notés : pas de statistiques, elles désigneraient des personnes.</p>")
+        parts.append(f"<p>Moins de {SMALL} rendus notés : pas de statistiques, elles désigneraient des personnes.</p>")
         parts += more
-    return _page(f"{assignment} : ce que la classe vous apprend", parts), _csv(figures)
+    return _page(f"{assignment} : ce que la classe vous apprend", parts), _csv(figures)
 
 
 def _states(found: list[Result]) -> str:
@@ -153,7 +153,7 @@ def _chart(title: str, labels: list[str], values: list[int], x: str, y: str) -> 
         )
     axis = f'<path d="M{left} {20 + high}H{wide - left}"/>'
     svg = f'<svg viewBox="0 0 {wide} {high + 20 + bottom}">{axis}{"".join(marks)}</svg>'
-    caption = f"{title}. En bas : {x} ; au-dessus de chaque barre : {y}."
+    caption = f"{title}. En bas : {x} ; au-dessus de chaque barre : {y}."
     return f'<figure role="img" aria-label="{escape(title)}">{svg}<figcaption>{escape(caption)}</figcaption></figure>'
 
 

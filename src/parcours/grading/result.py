@@ -35,7 +35,7 @@ def told(result: Result) -> str:
     missed = [name for name, (value, maximum, _) in result.cells.items() if value is not None and value < maximum]
     exercises = sorted({exercise_of(name) for name in missed})
     mark = f"{points(result.score)} sur {points(result.max_score)}."
-    return mark + (f" À reprendre : {', '.join(exercises)}." if exercises else " Tout est réussi.")
+    return mark + (f" À reprendre : {', '.join(exercises)}." if exercises else " Tout est réussi.")
 
 
 def sheet_of(result: Result, assignment: str, titles: Titles, show_hidden: bool = False) -> Sheet:
