@@ -221,3 +221,21 @@ assert len(justes) >= 8, (
     f"Vous avez {len(justes)} cartes à leur place, il en faut 8. Reprenez par exemple ces cartes : "
     f"{', '.join(str(carte) for carte in range(1, 11) if carte not in justes)}."
 )
+
+# %% m03-ex07-consigne [markdown]
+# Vous relisez, **le 13 mars**, un recours reçu le 10. Vous n’avez pris aucune décision.
+#
+# > **Le message** (Hugo, 9 mars, 22 h 10, salon Sorties) : « Pour dormir au pied du col : Mme Delmas, 4 chemin du Lavoir. Elle laisse la clé sous le pot. »
+# >
+# > **La décision** (Sylvie, 9 mars, 22 h 40, relue par Malik) : message retiré, **suspension de sept jours**, « adresse d’un particulier », gravité 4, règle 3.
+# >
+# > **Le motif envoyé** : « Vous avez enfreint la règle 3. Suspension jusqu’au 16. »
+# >
+# > **Le recours** : « C’est le gîte du Lavoir, son adresse est sur son propre site. J’y travaille l’été. Je ne comprends même pas ce qu’on me reproche. »
+#
+# Vous vérifiez : l’adresse figure bien sur le site du gîte ; la clé, non. Hugo n’a aucun rappel sur 90 jours. L’échelle : gravité 4 → étape 5 ; gravité 2 → étape 2.
+#
+# 1. **La fiche**, cinq lignes : faits, règle, barreau recalculé, procédure, ce que Hugo apporte (60 mots).
+# 2. **La réponse à Hugo**, 150 à 180 mots, selon la trame : j’ai lu, j’ai vérifié, je décide, parce que, et maintenant.
+#
+# Puis relisez-vous avec la grille et comparez aux deux exemples.

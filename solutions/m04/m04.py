@@ -60,16 +60,21 @@ assert classement.is_monotonic_decreasing, "Regardez l’ordre complet : chaque
 ### END HIDDEN TESTS
 
 # %% m04-ex02-consigne [markdown]
-# À quelle heure une question attend-elle le plus ? La table `questions` contient, pour chaque question du forum, sa `tranche` de la
-# journée et son délai de première réponse, `heures`.
+# Quel **jour** et à quelle **heure** une question trouve-t-elle le plus vite sa réponse ? La leçon a groupé par tranche. À vous de grouper par jour, puis par
+# heure.
 #
-# **Tapez une ligne**, comme dans la leçon : `delais = questions.groupby("…")["…"].…()`.
+# La table `questions` contient, pour chaque question du forum, son `jour` (de « lundi » à « dimanche »), son `heure` (de 0 à 23, à Paris) et son `attente`, le
+# délai de première réponse en heures.
 #
-# - `groupby("tranche")` fait un paquet par tranche ;
-# - `["heures"]` garde la colonne des délais ;
-# - `.median()` donne la médiane de chaque paquet, et `.count()` son effectif.
+# **Tapez cinq lignes** :
 #
-# Rendez **deux** résultats : `delais`, la médiane par tranche, et `effectifs`, le nombre de questions répondues par tranche.
+# - `par_jour` : la médiane de l’attente par jour. Comme dans la leçon : `questions.groupby("…")["…"].median()` ;
+# - `par_heure` : la même chose, par heure ;
+# - `effectifs` : par heure encore, le nombre de questions répondues, avec `.count()` ;
+# - `jour_rapide` : le jour où l’on attend le moins, entre guillemets ;
+# - `heure_rapide` : l’heure où l’on attend le moins, **parmi celles qui ont au moins trente réponses**.
+#
+# Pour lire les résultats, `par_jour.sort_values()` range du plus court au plus long. Les deux dernières lignes s’écrivent après avoir lu. *Données simulées.*
 
 # %% m04-ex02-donnees
 import pandas as pd
@@ -77,48 +82,75 @@ from parcours.datasets import load
 from parcours.metrics import local_hour, time_to_first_response
 
 messages = load("messages")
-questions = time_to_first_response(messages, asked=messages["est_question"])
-questions["tranche"] = pd.cut(
-    local_hour(questions["demande_le"]), [-1, 7, 11, 13, 17, 20, 23], labels=["nuit", "matinée", "midi", "après-midi", "soirée", "tard"]
-).astype(str)
-delais = None  # vos deux réponses, vides pour l’instant
+questions = time_to_first_response(messages, asked=messages["est_question"]).rename(columns={"heures": "attente"})
+jours = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
+questions["jour"] = questions["demande_le"].dt.tz_convert("Europe/Paris").dt.day_of_week.map(dict(enumerate(jours)))
+questions["heure"] = local_hour(questions["demande_le"])
+par_jour = None  # vos cinq réponses, vides pour l’instant
+par_heure = None
 effectifs = None
-questions[["tranche", "heures"]].head()
+jour_rapide = None
+heure_rapide = None
+questions[["jour", "heure", "attente"]].head()
 
 # %% m04-ex02-reponse
 ### BEGIN SOLUTION
-delais = questions.groupby("tranche")["heures"].median()
-effectifs = questions.groupby("tranche")["heures"].count()
+par_jour = questions.groupby("jour")["attente"].median()
+par_heure = questions.groupby("heure")["attente"].median()
+effectifs = questions.groupby("heure")["attente"].count()
+jour_rapide = "mardi"
+heure_rapide = 9
 ### END SOLUTION
-delais
+pd.DataFrame({"médiane": par_heure, "réponses": effectifs})
 
 # %% m04-ex02-test1
-assert delais is not None, "« delais » est encore vide. Tapez la ligne « delais = questions.groupby(…)[…].median() »."
-assert hasattr(delais, "index"), "« delais » doit donner une valeur par tranche. Regardez : il faut groupby avant median."
-assert len(delais) > 1, "Vous avez une seule valeur : la médiane de toute la table. Regardez groupby(\"tranche\"), qui fait des paquets."
-assert len(delais) <= 6, "Vous avez groupé sur autre chose. Regardez le nom de la colonne : « tranche »."
-assert "tard" in delais.index, "Il manque une tranche : regardez le groupe sur la colonne « tranche »."
-assert abs(delais["soirée"] - questions[questions["tranche"] == "soirée"]["heures"].mean()) > 0.001, (
-    "Vous avez vu la moyenne. Regardez : quelques questions attendent des jours et tirent la moyenne ; on veut la médiane."
+assert par_jour is not None, "« par_jour » est encore vide. Tapez la ligne « par_jour = questions.groupby(…)[…].median() »."
+assert hasattr(par_jour, "index"), "« par_jour » doit donner une valeur par jour. Regardez : il faut groupby avant median."
+assert len(par_jour) == 7 and "mardi" in par_jour.index, "Vous avez groupé sur autre chose. Regardez le nom de la colonne : « jour »."
+assert abs(par_jour["mardi"] - questions[questions["jour"] == "mardi"]["attente"].mean()) > 0.001, (
+    "Vous avez vu la moyenne. Regardez : quelques questions attendent des jours et tirent la moyenne ; on veut la médiane."
 )
-assert abs(delais["tard"] - questions[questions["tranche"] == "tard"]["heures"].median()) < 0.001, (
-    "Regardez la tranche « tard » : ce n’est pas la médiane de ses délais."
+assert abs(par_jour["mardi"] - questions[questions["jour"] == "mardi"]["attente"].median()) < 0.001, (
+    "Regardez le mardi : ce n’est pas la médiane de ses attentes."
 )
 ### BEGIN HIDDEN TESTS
-for nom, paquet in questions.groupby("tranche"):
-    assert abs(delais[nom] - paquet["heures"].median()) < 1e-6, f"Regardez la tranche « {nom} »."
+for nom, paquet in questions.groupby("jour"):
+    assert abs(par_jour[nom] - paquet["attente"].median()) < 1e-6, f"Regardez le jour « {nom} »."
 ### END HIDDEN TESTS
 
 # %% m04-ex02-test2
-assert effectifs is not None, "Il manque « effectifs » : c’est la même ligne, avec count() au lieu de median()."
-assert effectifs["tard"] > 100, (
+assert par_heure is not None, "Il manque « par_heure » : la même ligne, groupée sur « heure »."
+assert hasattr(par_heure, "index") and 21 in par_heure.index, "Regardez « par_heure » : le groupe se fait sur la colonne « heure »."
+assert abs(par_heure[21] - questions[questions["heure"] == 21]["attente"].median()) < 0.001, (
+    "Regardez 21 heures : ce n’est pas la médiane de ses attentes."
+)
+assert effectifs is not None, "Il manque « effectifs » : c’est la ligne de « par_heure », avec count() au lieu de median()."
+assert effectifs[20] > 100, (
     "Vous avez vu des heures, pas un effectif. Regardez : count() compte les questions répondues, median() donne un délai."
 )
-assert effectifs.sum() == questions["heures"].notna().sum(), (
-    "Vous avez compté aussi les questions sans réponse. Regardez : count() sur « heures » ne compte que les délais connus."
+assert effectifs.sum() == questions["attente"].notna().sum(), (
+    "Vous avez compté aussi les questions sans réponse. Regardez : count() sur « attente » ne compte que les délais connus."
 )
 ### BEGIN HIDDEN TESTS
-assert effectifs["nuit"] == questions[questions["tranche"] == "nuit"]["heures"].notna().sum(), "Regardez la tranche « nuit »."
+for nom, paquet in questions.groupby("heure"):
+    assert effectifs[nom] == paquet["attente"].notna().sum(), f"Regardez l’effectif de {nom} heures."
+### END HIDDEN TESTS
+
+# %% m04-ex02-test3
+assert jour_rapide is not None, "Il manque « jour_rapide » : écrivez le jour entre guillemets, après avoir lu « par_jour »."
+assert jour_rapide in jours, "Regardez « jour_rapide » : un jour en minuscules, comme dans la table, entre guillemets."
+assert jour_rapide != "mercredi", "Vous avez lu le jour où l’on attend le plus. Regardez le début de la liste rangée."
+assert questions[questions["jour"] == jour_rapide]["attente"].median() < 24, "Regardez la plus petite valeur de « par_jour »."
+assert heure_rapide is not None, "Il manque « heure_rapide » : un nombre de 0 à 23, sans guillemets."
+assert heure_rapide != 23, "Vous avez lu l’heure où l’on attend le plus. Regardez le début de la liste rangée."
+assert heure_rapide != 0, "Vous avez choisi minuit, qui n’a que cinq réponses. Regardez les effectifs : trente au moins."
+assert questions[questions["heure"] == heure_rapide]["attente"].median() < 15, (
+    "Regardez la plus petite valeur de « par_heure » parmi les heures qui ont au moins trente réponses."
+)
+### BEGIN HIDDEN TESTS
+rapides = questions.groupby("heure")["attente"].agg(["median", "count"])
+assert heure_rapide == rapides[rapides["count"] >= 30]["median"].idxmin(), "Regardez l’heure la plus rapide, effectif compris."
+assert jour_rapide == questions.groupby("jour")["attente"].median().idxmin(), "Regardez le jour le plus rapide."
 ### END HIDDEN TESTS
 
 # %% m04-ex03-consigne [markdown]
@@ -233,3 +265,80 @@ assert len(justes) >= 9, (
 # - la promesse du compte rendu : ce qu’il contient, quand il part.
 #
 # Rendez aussi **mon brouillon** et **mon usage de l’IA**. Deux questions vous seront posées à l’oral.
+
+# %% m04-ex11-consigne [markdown]
+# Voici les notes du vendredi 6 mars. Préparez **la semaine du 9 mars** : trois publications prêtes à partir, et **une que vous refusez**.
+#
+# - *Sangle* : vidéo montée, 25 s, Ousmane a signé son accord ; la fiche « sangle » est en ligne ; Camille a relu.
+# - *Sortie du samedi 14* : col de la Lunette, 8 places, rendez-vous 9 h à la gare ; une joëlette (fauteuil de randonnée porté) sur demande avant mercredi.
+# - *Rupture* : la boucle de 25 mm manque jusqu’au 30 mars ; celle de 20 mm dépanne.
+# - *Solène* : photo superbe dans le fil, son fils de neuf ans tient le sac ; aucun accord écrit.
+# - *Bilan* : « 97 % de réparations réussies », chiffre entendu en réunion, sans source.
+#
+# Pour **chacune des trois** : support, jour et heure, première ligne, texte (60 mots au plus), un seul appel à l’action, texte de remplacement ou premier
+# sous-titre, qui valide, qui répond. Pour **celle que vous refusez** : pourquoi, et le message que vous envoyez (40 mots).
+#
+# Rendez aussi **mon brouillon** et **mon usage de l’IA**. Deux questions vous seront posées à l’oral.
+
+# %% m04-ex12-consigne [markdown]
+# La table `plans` contient les cinq sous-titres d’une **nouvelle** vidéo, avec leur durée en `secondes` et leur nombre de `caracteres`. Complétez deux lignes :
+#
+# - `vitesse` : les caractères par seconde de chaque plan. Une colonne se divise par une autre, ligne par ligne ;
+# - `a_revoir` : les plans dont la vitesse dépasse 15 caractères par seconde, un plafond simple pour ne pas consulter les repères à chaque fois.
+
+# %% m04-ex12-donnees
+import pandas as pd
+
+plans = pd.DataFrame(
+    {
+        "sous_titre": [
+            "Un zip qui coince ?",
+            "Frottez-le avec une bougie ou un savon sec, des deux côtés.",
+            "Ouvrez, fermez, dix fois.",
+            "[le zip glisse] Et voilà.",
+            "Toujours coincé ? Postez votre photo dans le fil « zips ».",
+        ],
+        "secondes": [2, 3, 3, 2, 4],
+    }
+)
+plans["caracteres"] = plans["sous_titre"].str.len()
+vitesse = None  # vos deux réponses, vides pour l’instant
+a_revoir = None
+plans
+
+# %% m04-ex12-reponse
+### BEGIN SOLUTION
+vitesse = plans["caracteres"] / plans["secondes"]
+a_revoir = plans[vitesse > 15]
+### END SOLUTION
+a_revoir
+
+# %% m04-ex12-test1
+assert vitesse is not None, "« vitesse » est encore vide. Remplacez chaque ____ par un choix, puis exécutez la cellule."
+assert len(vitesse) == 5, "Il manque des plans. Regardez : la vitesse se calcule pour chacun des cinq."
+assert abs(vitesse.iloc[0] - 2 / 19) > 0.01, (
+    "Vous avez divisé dans l’autre sens : ce sont des secondes par caractère. Regardez quelle colonne va au-dessus."
+)
+assert abs(vitesse.iloc[0] - 19 / 2) < 0.01, "Regardez le premier plan : 19 caractères en 2 secondes."
+### BEGIN HIDDEN TESTS
+assert ((vitesse * plans["secondes"] - plans["caracteres"]).abs() < 1e-9).all(), "Regardez chaque plan : vitesse × secondes = caractères."
+### END HIDDEN TESTS
+
+# %% m04-ex12-test2
+assert a_revoir is not None, "Il manque « a_revoir » : complétez la deuxième ligne."
+assert len(a_revoir) != 4, "Vous avez gardé les plans lisibles. Regardez le signe : on cherche ceux qui dépassent le plafond."
+assert len(a_revoir) != 0, "Vous n’avez gardé aucun plan. Regardez ce que vous comparez à 15 : la vitesse, pas la durée."
+assert list(a_revoir.index) == [1], "Regardez les plans gardés : un seul dépasse 15 caractères par seconde."
+### BEGIN HIDDEN TESTS
+assert (plans.loc[a_revoir.index, "caracteres"] > 15 * plans.loc[a_revoir.index, "secondes"]).all(), "Regardez le plafond : 15 caractères par seconde."
+### END HIDDEN TESTS
+
+# %% m04-ex13-consigne [markdown]
+# Écrivez **le kit de bienvenue** d’une communauté, la vôtre ou *La Grange*, un atelier de réparation de vélos tenu par une association de Rennes : 640
+# membres, un groupe en ligne, une permanence le samedi de 10 h à 13 h, réponses en général sous un jour, une salle accessible en fauteuil.
+#
+# Les **cinq pièces** de la leçon, dans l’ordre et aux longueurs données : message de bienvenue ; « Commencez ici » ; règles en six lignes au plus ; trois premiers
+# messages à recopier ; qui écrire si personne ne répond.
+#
+# Terminez par **votre essai** : la mission donnée à la personne, et les deux choses que vous noterez. Rendez aussi **mon brouillon** et **mon usage de l’IA**. Deux
+# questions vous seront posées à l’oral.

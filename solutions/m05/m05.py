@@ -292,3 +292,76 @@ assert dessin["encoding"]["y"].get("type") == "quantitative", "Regardez « y �
 # - **Mon usage de l’IA** : aucun, ou lequel et ce que vous en avez gardé ou corrigé.
 #
 # Deux questions vous seront posées à l’oral.
+
+# %% m05-ex07-consigne [markdown]
+# Préparez les évolutions d’un bulletin. La table `dossiers` contient les dossiers du support, sans doublon, avec leur `mois` d’ouverture et leur satisfaction, `csat`.
+#
+# **Tapez quatre lignes** :
+#
+# - `par_mois` : le nombre de dossiers de chaque mois, `dossiers.groupby("mois")["ticket_id"].count()` ;
+# - `evolution` : d’un mois au suivant, avec `.pct_change()`, la seule nouveauté ;
+# - `par_jour` : `par_mois` divisé par `jours`, le nombre de jours de chaque mois, déjà prêt ;
+# - `evolution_jour` : la même évolution, calculée sur `par_jour`.
+#
+# *Données simulées.*
+
+# %% m05-ex07-donnees
+from parcours.datasets import load
+from parcours.metrics import local_month
+
+dossiers = load("tickets").drop_duplicates()
+mois = local_month(dossiers["ouvert_le"])
+jours = mois.drop_duplicates().sort_values()
+jours = jours.dt.days_in_month.set_axis(jours.astype(str))
+dossiers["mois"] = mois.astype(str)
+par_mois = None  # vos quatre réponses, vides pour l’instant
+evolution = None
+par_jour = None
+evolution_jour = None
+jours
+
+# %% m05-ex07-reponse
+### BEGIN SOLUTION
+par_mois = dossiers.groupby("mois")["ticket_id"].count()
+evolution = par_mois.pct_change()
+par_jour = par_mois / jours
+evolution_jour = par_jour.pct_change()
+### END SOLUTION
+evolution_jour
+
+# %% m05-ex07-test1
+assert par_mois is not None, "Il manque « par_mois » : groupez sur « mois », puis comptez les « ticket_id »."
+assert hasattr(par_mois, "index") and len(par_mois) == 7, "Regardez « par_mois » : sept mois, de septembre à mars. Le groupe se fait sur « mois »."
+assert par_mois.sum() == len(dossiers), "Regardez le total de « par_mois » : chaque dossier compte une fois. Est-ce bien un effectif, sur « ticket_id » ?"
+assert evolution is not None, "Il manque « evolution » : par_mois.pct_change()."
+assert abs(evolution["2026-03"] - (par_mois["2026-03"] - par_mois["2026-02"])) > 1e-6, (
+    "Vous avez une différence en dossiers. Regardez pct_change() : l’évolution se rapporte au mois d’avant."
+)
+assert abs(evolution["2026-03"] - (par_mois["2026-03"] / par_mois["2026-02"] - 1)) < 1e-9, (
+    "Regardez mars : (mars − février), divisé par février."
+)
+### BEGIN HIDDEN TESTS
+assert evolution.isna().sum() == 1, "Regardez septembre : il n’a pas de mois précédent."
+### END HIDDEN TESTS
+
+# %% m05-ex07-test2
+assert par_jour is not None, "Il manque « par_jour » : les dossiers du mois, divisés par ses jours."
+assert par_jour["2026-02"] < 31, "Vous avez multiplié. Regardez : un nombre par jour est plus petit que le total du mois."
+assert abs(par_jour["2026-02"] - par_mois["2026-02"] / 28) < 1e-9, "Regardez février : il a 28 jours. La série « jours » le sait déjà."
+assert evolution_jour is not None, "Il manque « evolution_jour » : pct_change() sur par_jour."
+assert abs(evolution_jour["2026-03"] - evolution["2026-03"]) > 1e-6, (
+    "Vous avez repris l’évolution des totaux. Regardez : mars a trois jours de plus que février, l’évolution par jour est plus petite."
+)
+assert abs(evolution_jour["2026-03"] - (par_jour["2026-03"] / par_jour["2026-02"] - 1)) < 1e-9, "Regardez mars : l’évolution se calcule sur « par_jour »."
+### BEGIN HIDDEN TESTS
+assert ((par_jour * jours - par_mois).abs() < 1e-6).all(), "Regardez chaque mois : par jour × jours = dossiers."
+### END HIDDEN TESTS
+
+# %% m05-ex08-consigne [markdown]
+# Écrivez **le bulletin de mars** du support, en 150 à 180 mots, à partir de l’exercice précédent et de ces deux faits : la satisfaction moyenne est de 4,3 sur 5 en mars, sur 60 réponses
+# environ ; la règle de fermeture automatique a fermé 31 dossiers entre le 2 et le 9, puis a été retirée.
+#
+# Suivez les cinq temps : **verdict** ; **ce qui compte** (deux nombres avec leur période et leur effectif) ; **ce qui m’inquiète** ; **ce que je ne sais pas** ; **ce que je
+# vous demande** (une seule chose, avec une date). Ajoutez la **fiche** d’un des indicateurs, en quatre lignes.
+#
+# Rendez aussi **mon brouillon** et **mon usage de l’IA**. Deux questions vous seront posées à l’oral.

@@ -201,3 +201,17 @@ assert sum(score >= 60 for score in scores.values()) >= 2, (
 # se passe la nuit ; comment on sort du tour de garde. Respectez un plafond de six heures par personne.
 #
 # Ensuite, relisez-vous avec la grille et comparez aux deux exemples.
+
+# %% m08-ex07-consigne [markdown]
+# Voici vos notes brutes de la réunion du lundi 16 mars, 18 h. Faites-en **le compte rendu** (150 à 180 mots) et **l’ordre du jour** de la suivante (40 mots).
+#
+# - Présents : Aïcha, Paul, Malik, Sylvie, Ivan. Juliette absente : *arrêt, elle dort mal, elle me l’a dit en confidence*.
+# - Sylvie dit qu’elle est à 2 sur 5. On lui retire la garde de samedi. Ivan veut bien.
+# - 41 % des actions signées par une seule personne depuis septembre. « Il faudrait répartir. »
+# - Cas étalonné : « change de loisir » (pseudo du membre : *Rocaille42*). Étapes proposées : 1, 2, 2, 1, 4. Paul connaissait trois rappels ; les autres, non.
+# - Paul : « Rocaille42 est ingérable. » Aïcha : « On note les rappels dans la file, comme ça tout le monde les voit. » Malik sait le faire, ça lui prend une heure.
+# - Fermer la nuit : tout le monde est d’accord. Personne n’a dit qui le fait.
+# - Recours : deux en attente, dont un reçu le 10. Délai annoncé : sept jours.
+# - Ivan demande combien de temps on garde le journal. Personne ne sait.
+#
+# Quand vos notes ne disent pas **qui** ou **pour quand**, n’inventez pas : écrivez ce qu’il faut demander, et à qui.

@@ -15,6 +15,22 @@ BOOK = ROOT / "book"
 PROJECT = "m11"
 DOING = ("ordre", "appariement", "numerique", "texte-court")  # the reader makes something
 
+# *Produire et organiser*: where a trainee writes, plans, draws up, answers; at least six hours (the declared minutes are
+# held against the computed ones by test_whole_site).
+MAKING = [
+    "m04-accueillir/02-animer",
+    "m04-accueillir/03-voix",
+    "m04-accueillir/04-produire",
+    "m04-accueillir/06-avis",
+    "m04-accueillir/07-direct",
+    "m04-accueillir/atelier-semaine",
+    "m04-accueillir/atelier-bienvenue",
+    "m09-automatiser/01-cartographier",
+    "m09-automatiser/02-programmer",
+    "m09-automatiser/03-veiller",
+    "m09-automatiser/atelier-reponses",
+]
+
 # What the project asks for → where it was done before.
 PRACTISED = {
     "clé : activation de mars": ["m04-ex01"],
@@ -95,9 +111,19 @@ def test_minutes_are_told_by_strand(capsys):
             if front.strand:
                 minutes[front.strand] += front.duration
     total = sum(minutes.values())
+    making = {page: read_front_matter(BOOK / f"{page}.md").duration for page in MAKING}
     with capsys.disabled():
         print(
             "\n"
             + " ; ".join(f"{STRANDS[name]} : {minutes[name]} min ({minutes[name] / total:.0%})" for name in minutes)
         )
+        print(f"Produire et organiser : {sum(making.values())} min sur {len(making)} pages")
     assert all(minutes.values()), f"un volet n’a aucune minute : {minutes}"
+    assert sum(making.values()) >= 360, making
+
+
+@pytest.mark.parametrize("page", MAKING)
+def test_each_page_where_one_makes_something_has_its_task(page):
+    assert page in set(places(BOOK).values()), f"{page} n’a ni exercice ni question"
+    made = [name for name, where in places(BOOK).items() if where == page and name in EXERCISES]
+    assert any(EXERCISES[name]["type"] == "manuel" for name in made), f"{page} : rien à produire ({made})"
