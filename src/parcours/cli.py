@@ -80,6 +80,15 @@ def moodle(options: argparse.Namespace) -> int:
     return 0
 
 
+def questions(options: argparse.Namespace) -> int:
+    """Write the quiz items for Moodle's question bank."""
+    from parcours.authoring.quiz import question_file
+
+    options.sortie.write_text(question_file(options.livre, options.format, options.module), encoding="utf-8")
+    print(f"Les questions sont dans {options.sortie}. Dans Moodle : Banque de questions, Importer.")
+    return 0
+
+
 def report(options: argparse.Namespace) -> int:
     """Write the page that tells a trainer what the class teaches."""
     from parcours.grading.report import report as run
@@ -100,7 +109,11 @@ def scenario(options: argparse.Namespace) -> int:
         target.write_text(graph(options.file), encoding="utf-8")
         print(f"Le graphe est dans {target}.")
     else:
-        print(play(options.file))
+        try:
+            print(play(options.file))
+        except EOFError:
+            print("\nArrêté avant la fin.", file=sys.stderr)
+            return 1
     return 0
 
 
@@ -149,6 +162,12 @@ def parser() -> argparse.ArgumentParser:
     back.add_argument("--sortie", type=Path)
     back.add_argument("--tests-caches", action="store_true", help="montrer aussi les phrases des tests cachés")
     command.set_defaults(run=moodle)
+    bank = actions.add_parser("questions", help="donner les quiz à la banque de questions de Moodle")
+    bank.add_argument("--module", metavar="m05", help="un seul module (tous si absent)")
+    bank.add_argument("--format", choices=["xml", "gift"], default="xml", help="XML de Moodle, ou GIFT pour relire")
+    bank.add_argument("-o", "--sortie", type=Path, required=True, metavar="FICHIER")
+    bank.add_argument("--livre", type=Path, default=Path("book"), help="le dossier du livre (book si absent)")
+    bank.set_defaults(run=questions)
 
     command = commands.add_parser("report", parents=[place], help="dire ce que la classe enseigne")
     command.add_argument("--sortie", type=Path)

@@ -164,7 +164,22 @@ def test_the_graph_shows_every_passage_choice_and_ending(compiled):
 
 
 def test_the_guide_s_template_is_a_sound_scenario(tmp_path):
-    guide = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    guide = (ROOT / "book" / "formateur" / "ecrire-un-scenario.md").read_text(encoding="utf-8")
     template = re.search(r"```yaml\n(id: .*?)```", guide, re.DOTALL)[1]
     assert yaml.safe_load(template)["id"]
     compile_scenario(write(tmp_path, template))
+
+
+def test_the_guide_quotes_the_mistakes_as_they_are_told(tmp_path):
+    guide = (ROOT / "book" / "formateur" / "ecrire-un-scenario.md").read_text(encoding="utf-8")
+    template = re.search(r"```yaml\n(id: .*?)```", guide, re.DOTALL)[1]
+    path = tmp_path / "mon-scenario.yml"
+    broken = template.replace("qualite: 0", "qualite: 4").replace('retour: "Il m', 'retou: "Il m')
+    path.write_text(broken, encoding="utf-8")
+    with pytest.raises(ScenarioError) as told:
+        compile_scenario(path)
+    said = str(told.value).replace(str(path), "mon-scenario.yml").replace("\u00a0", " ")
+    quoted = re.search(r"```text\n(.*?)```", guide, re.DOTALL)[1].replace("\u00a0", " ").splitlines()
+    assert len(quoted) == 3
+    for line in quoted:
+        assert line.removesuffix(" …") in said

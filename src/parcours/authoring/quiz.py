@@ -16,7 +16,9 @@ from jsonschema.exceptions import ValidationError
 
 from parcours.authoring.typography import french_typography
 from parcours.quiz.check import fold, read_number
+from parcours.quiz.gift import gift
 from parcours.quiz.model import Bank, BankError, bank_from_dict, bank_to_dict
+from parcours.quiz.moodle import moodle_xml
 
 _BANNED = re.compile(r"(toutes|aucune) (de )?(ces|les) réponses|réponse [a-e] et [a-e]\b", re.IGNORECASE)
 _PROSE = {"enonce", "texte", "gauche", "droite", "pourquoi", "explication", "indice"}
@@ -77,6 +79,31 @@ def read_bank(path: Path, objectives: Collection[str] | None = None) -> Bank:
 def french_prose(text: str) -> str:
     """A text of the bank with the typography that pages get, its `code` left alone."""
     return "".join(part if part.startswith("`") else french_typography(part) for part in re.split("(`[^`]*`)", text))
+
+
+def typeset(bank: Bank) -> Bank:
+    """The bank with the typography that pages get."""
+    return bank_from_dict(_said(bank_to_dict(bank), french_prose))
+
+
+def question_file(book: Path, form: str, module: str | None = None) -> str:
+    """Every `quiz.yml` of the book folder, or that of `module`, as `xml` (Moodle's) or `gift`.
+
+    Raises QuizSourceError for a bank with mistakes, or when there is no such module.
+    """
+    paths = {path.parent.name[:3]: path for path in sorted(Path(book).glob("*/quiz.yml"))}
+    if module is not None and module not in paths:
+        known = ", ".join(paths) or "aucun"
+        raise QuizSourceError([f"{book} : pas de quiz.yml pour le module « {module} ». Modules : {known}."])
+    chosen = paths.values() if module is None else [paths[module]]
+    write = gift if form == "gift" else moodle_xml
+    return write((_category(path), typeset(read_bank(path))) for path in chosen)
+
+
+def _category(path: Path) -> str:
+    """« M05 · Mesurer : du tableau au tableau de bord », from the module's own page."""
+    found = re.search(r"^# (.+)$", path.with_name("index.md").read_text(encoding="utf-8"), re.MULTILINE)
+    return french_typography(f"{path.parent.name[:3].upper()} · {found[1] if found else path.parent.name}")
 
 
 def write_bank(bank: Bank, path: Path, prose: Callable[[str], str] = french_prose) -> None:

@@ -142,12 +142,12 @@ def check(path: str | Path) -> str:
     scenario = from_json(compile_scenario(path))
     runs = list(paths(scenario))
     met = Counter(run.ending.id for run in runs)
-    lines = [
-        f"{path} : tout va bien. {len(scenario.nodes)} passages, {len(runs)} chemins, {len(scenario.endings)} fins."
-    ]
+    sizes = (_counted(len(scenario.nodes), "passage"), _counted(len(runs), "chemin"), _counted(len(met), "fin"))
+    lines = [f"{path} : tout va bien. {', '.join(sizes)}."]
     for end in scenario.endings:
         share = 100 * met[end.id] / len(runs)
-        lines.append(f"  {end.title} : {met[end.id]} chemins ({share:.1f} %), utilité {end.utility}".replace(".", ","))
+        told = f"{_counted(met[end.id], 'chemin')} ({share:.1f} %), utilité {end.utility}".replace(".", ",")
+        lines.append(f"  {end.title} : {told}")
     return "\n".join(lines)
 
 
@@ -184,6 +184,10 @@ def play(path: str | Path, ask: Callable[[str], str] = input, say: Callable[[str
 def graph(path: str | Path) -> str:
     """The scenario drawn as SVG: passages, choices, ways between them, endings with their share of the paths."""
     return draw(from_json(compile_scenario(path)))
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'s' * (number > 1)}"
 
 
 def _said(scenario: Scenario, line) -> str:
@@ -309,7 +313,7 @@ def _explain(error) -> tuple[str, str]:
         return f"« {key} » est vide ou trop court.", f"Il en faut au moins {error.validator_value}."
     if error.validator in ("maxItems", "maxProperties"):
         return f"« {key} » est trop long.", f"Il en faut au plus {error.validator_value}."
-    return f"« {key} » n’a pas la forme attendue.", "Comparez avec le modèle de docs/scenarios.md."
+    return f"« {key} » n’a pas la forme attendue.", "Comparez avec le modèle du guide « Écrire un scénario »."
 
 
 def _bad_conditions(data: dict) -> list[tuple[list, tuple[str, str]]]:

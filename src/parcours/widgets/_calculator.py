@@ -129,7 +129,7 @@ def chart(one: Calculator, mine: Result, other: Result, label: str) -> alt.Layer
         .encode(
             y=alt.Y("choix:N", title=None, sort=list(named), axis=alt.Axis(labelLimit=260)),
             x=alt.X("sum(valeur):Q", title=title),
-            color=alt.Color("poste:N", title="Poste", sort=list(one.rows.values())),
+            color=alt.Color("poste:N", title="Poste", sort=list(one.rows.values()), legend=alt.Legend(labelLimit=320)),
             tooltip=["choix", "poste", "valeur"],
         )
     )

@@ -18,7 +18,7 @@ class QuizWidget(anywidget.AnyWidget):
     """`items` as in the bank's JSON; `resultats` as in the progress record's `quiz` part."""
 
     _esm = (WEB / "quiz.js").read_text(encoding="utf-8")
-    _css = (WEB / "styles" / "30-quiz.css").read_text(encoding="utf-8")
+    _css = "\n".join((WEB / name).read_text(encoding="utf-8") for name in ("styles/30-quiz.css", "notebook.css"))
     items = traitlets.List().tag(sync=True)
     resultats = traitlets.Dict().tag(sync=True)
 

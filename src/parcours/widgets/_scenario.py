@@ -25,7 +25,7 @@ class ScenarioWidget(anywidget.AnyWidget):
     """`mes_choix`: the ids of the last finished run; `partie`: as in the progress record's `scenarios` part."""
 
     _esm = _module()
-    _css = (WEB / "styles" / "40-scenario.css").read_text(encoding="utf-8")
+    _css = "\n".join((WEB / name).read_text(encoding="utf-8") for name in ("styles/40-scenario.css", "notebook.css"))
     modele = traitlets.Dict().tag(sync=True)
     partie = traitlets.Dict().tag(sync=True)
     mes_choix = traitlets.List().tag(sync=True)
