@@ -51,8 +51,9 @@ def module() -> dict:
         {"id": "exact", "critere": "Exactitude", "niveaux": LEVELS},
     ]
     written = {"grille": rubric, "mots": 150, "oral": ["Pourquoi ce mot ?"]}
+    foreseen = {"id": "m93-ex01-e1", "grade_id": TEST, "message": "Comptez les réponses."}
     exercises = [
-        exercise("m93-ex01", "auto", 4),
+        exercise("m93-ex01", "auto", 4, erreurs=[foreseen]),
         exercise(TEXT, "manuel", 8, **written),
         exercise(PRACTICE, "manuel", 0, **written | {"usage": "pairs"}),
     ]

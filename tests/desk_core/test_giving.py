@@ -151,7 +151,7 @@ def test_the_class_page_has_figures_mistakes_and_agreement():
     assert "http" not in html
     assert not any(name in html for name in classe.NAMES)
     assert "L’accord entre Ana B. et Zed" in page.text
-    assert "Comptez les réponses.6" in page.text  # the sentence, then how many earned it
+    assert "m93-ex01-e1Comptez les réponses.6" in page.text  # the mistake foreseen, its sentence, how many earned it
 
 
 def test_the_class_page_of_the_desk_is_that_of_parcours_report():

@@ -154,6 +154,8 @@ def test_forms_come_back_from_moodle_as_a_zip():
     assert told["missing"] == [made.person("e3").label]
     assert said(told["accepted"][0]).endswith("2 texte(s) lus en entier sur 2.")
     assert session.load(session.save(made)) == made
+    waited = {"id": turn, "task": PRACTICE, "readers": 4, "back": 3, "missing": told["missing"]}
+    assert peer.rounds(made) == [waited]
 
 
 @pytest.mark.parametrize(

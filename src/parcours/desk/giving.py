@@ -8,7 +8,7 @@ import io
 import re
 from html import escape
 
-from parcours.grading.class_page import class_page, table
+from parcours.grading.class_page import class_page, plain, table
 from parcours.grading.feedback import Grid, page
 from parcours.grading.feedback import points as french
 from parcours.grading.model import LABELS, Status
@@ -98,7 +98,8 @@ def _peer_grids(seen: dict) -> list[Grid]:
     if seen["readers"]:
         rows = [(each["title"], _span(each)) for each in seen["criteria"] if each["median"] is not None]
         rows += [("Une remarque", comment) for comment in seen["comments"]]
-        grids.append(Grid(f"Ce qu’ont vu vos {seen['readers']} lecteurs", ("Critère", "Niveau"), tuple(rows)))
+        who = f"Ce qu’ont vu vos {seen['readers']} lecteurs" if seen["readers"] > 1 else "Ce qu’a vu votre lecteur"
+        grids.append(Grid(who, ("Critère", "Niveau"), tuple(rows)))
     own = [(each["title"], f"{each['own']} sur 4") for each in seen["criteria"] if each["own"] is not None]
     if own:
         grids.append(Grid("Votre auto-évaluation", ("Critère", "Niveau"), tuple(own)))
@@ -160,7 +161,8 @@ def class_report(session: Session) -> File:
         found.append(result)
     texts = [_long(session, result.outcome.student) for result in found]
     more = [_agreement(session)] if len(markers(session)) > 1 else []
-    html, _ = class_page(session.assignment, found, texts, names=True, more=more)
+    known = {(task.id, plain(told)): name for task in session.tasks for name, told in task.mistakes.items()}
+    html, _ = class_page(session.assignment, found, texts, names=True, more=more, known=known)
     return File(f"rapport-{session.assignment}.html", html.encode("utf-8"))
 
 

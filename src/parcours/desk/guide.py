@@ -73,6 +73,7 @@ def _task(name: str, exercise: Exercise | None, samples: Sequence[Any], template
         oral=list(exercise.oral),
         criteria=[Criterion(each.id, each.critere, list(each.niveaux)) for each in exercise.grille],
         samples=[Sample(each.titre, each.texte, dict(each.niveaux), each.commentaire) for each in samples],
+        mistakes={each.id: each.message for each in exercise.erreurs},
     )
 
 

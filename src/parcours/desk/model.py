@@ -32,7 +32,10 @@ class Sample:
 
 @dataclass
 class Task:
-    """One exercise of the assignment. `cells`: points by graded cell; `manual`: the cell that a person reads, or ''."""
+    """One exercise of the assignment. `cells`: points by graded cell; `manual`: the cell that a person reads, or ''.
+
+    `mistakes`: the sentences of the mistakes that its author foresaw, by id.
+    """
 
     id: str
     title: str
@@ -46,6 +49,7 @@ class Task:
     oral: list[str] = field(default_factory=list)
     criteria: list[Criterion] = field(default_factory=list)
     samples: list[Sample] = field(default_factory=list)
+    mistakes: dict[str, str] = field(default_factory=dict)
 
     @property
     def maximum(self) -> float:

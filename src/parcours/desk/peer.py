@@ -132,8 +132,8 @@ def collect(session: Session, turn_id: str, files: dict[str, bytes]) -> dict:
         turn.reviews[reader] = reviews
         whole = sum(len(review.levels) == len(task.criteria) for review in reviews.values())
         accepted.append(f"{labels[reader]} : {whole} texte(s) lus en entier sur {len(turn.given[reader])}.")
-    missing = [labels[reader] for reader in turn.given if reader not in turn.reviews]
-    return {"accepted": accepted, "refused": refused, "missing": sorted(missing)}
+    missing = next(each["missing"] for each in rounds(session) if each["id"] == turn_id)
+    return {"accepted": accepted, "refused": refused, "missing": missing}
 
 
 def summary(session: Session, turn_id: str) -> dict:
@@ -171,6 +171,17 @@ def summary_of(session: Session, turn: Round, author: str) -> dict:
     label = session.person(author).label
     told = {"student": author, "label": label, "readers": len(readers)}
     return told | {"criteria": criteria, "comments": comments}
+
+
+def rounds(session: Session) -> list[dict]:
+    """The rounds begun, oldest first: `{id, task, readers, back, missing}`, numbers and pseudonyms still waited for."""
+    labels = {person.student: person.label for person in session.people}
+    told = []
+    for turn in session.rounds:
+        missing = sorted(labels[reader] for reader in turn.given if reader not in turn.reviews)
+        line = {"id": turn.id, "task": turn.task, "readers": len(turn.given), "back": len(turn.reviews)}
+        told.append(line | {"missing": missing})
+    return told
 
 
 def round_of(session: Session, turn_id: str) -> Round:

@@ -21,7 +21,9 @@ _STYLE = """
 body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.6 system-ui, sans-serif }
 table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #8886; vertical-align: top }
-figure { margin: 1rem 0 } svg { width: 100%; max-width: 40rem } rect { fill: var(--bar) } path { stroke: currentColor }
+.large { overflow-x: auto }
+figure { margin: 1rem 0 } svg { width: 100%; min-width: 34rem; max-width: 40rem }
+rect { fill: var(--bar) } path { stroke: currentColor }
 text { fill: currentColor; font-size: 12px; text-anchor: middle }
 """
 
@@ -152,15 +154,22 @@ def _chart(title: str, labels: list[str], values: list[int], x: str, y: str) -> 
             f'<text x="{middle}" y="{top - 5}">{value}</text><text x="{middle}" y="{high + 38}">{escape(label)}</text>'
         )
     axis = f'<path d="M{left} {20 + high}H{wide - left}"/>'
-    svg = f'<svg viewBox="0 0 {wide} {high + 20 + bottom}">{axis}{"".join(marks)}</svg>'
+    view = f'role="img" aria-label="{escape(title)}" viewBox="0 0 {wide} {high + 20 + bottom}"'
+    svg = _wide(title, f"<svg {view}>{axis}{''.join(marks)}</svg>")
     caption = f"{title}. En bas : {x} ; au-dessus de chaque barre : {y}."
-    return f'<figure role="img" aria-label="{escape(title)}">{svg}<figcaption>{escape(caption)}</figcaption></figure>'
+    return f"<figure>{svg}<figcaption>{escape(caption)}</figcaption></figure>"
 
 
 def table(caption: str, header: list[str], rows: list[list[str]]) -> str:
     head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in header)
     body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<h2>{escape(caption)}</h2><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    cells = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f"<h2>{escape(caption)}</h2>{_wide(caption, cells)}"
+
+
+def _wide(caption: str, inside: str) -> str:
+    """What may be wider than a phone scrolls by itself, by keyboard too."""
+    return f'<div class="large" role="region" aria-label="{escape(caption)}" tabindex="0">{inside}</div>'
 
 
 def _page(title: str, parts: list[str]) -> str:

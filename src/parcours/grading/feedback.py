@@ -116,7 +116,8 @@ def _grid(grid: Grid) -> str:
         f'<tr><th scope="row">{_text(row[0])}</th>' + "".join(f"<td>{_text(cell)}</td>" for cell in row[1:]) + "</tr>"
         for row in grid.rows
     ]
-    return f"<table><caption>{escape(grid.caption)}</caption><tr>{head}</tr>{''.join(rows)}</table>"
+    body = f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
+    return f"<table><caption>{escape(grid.caption)}</caption>{body}</table>"
 
 
 def _text(value: str) -> str:
