@@ -22,11 +22,11 @@ def nbgrader_zip(session: Session) -> File:
         raise DeskError("La séance", "aucun rendu n’est encore corrigé.", "Déposez d’abord les rendus.")
     target, missing = io.BytesIO(), []
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        _put(archive, "carnet.json", json.dumps(record(session), ensure_ascii=False, sort_keys=True, indent=1))
+        _put(archive, "carnet.json", json.dumps(record(session), ensure_ascii=False, sort_keys=True))
         for student, outcome in sorted(session.outcomes.items()):
             folder = f"autograded/{student}/{session.assignment}"
             if student in session.notebooks:
-                text = json.dumps(session.notebooks[student], ensure_ascii=False, indent=1)
+                text = json.dumps(session.notebooks[student], ensure_ascii=False)
                 _put(archive, f"{folder}/{session.assignment}.ipynb", text)
                 if outcome.submitted_at:
                     stamp = dt.datetime.fromisoformat(outcome.submitted_at).astimezone(dt.UTC)

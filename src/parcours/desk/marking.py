@@ -144,19 +144,19 @@ def queue(session: Session, by: str = "task", name: str = "", todo: bool = False
     `name` keeps one task or one person; `todo` keeps what is neither read nor blank. `state`: todo, done or blank.
     """
     manual = [task for task in session.tasks if task.manual]
-    pairs = [(task, person.student) for task in manual for person in session.people]
+    pairs = [(task, person) for task in manual for person in session.people]
     if by == "person":
-        pairs = [(task, person.student) for person in session.people for task in manual]
+        pairs = [(task, person) for person in session.people for task in manual]
     told = []
-    for task, student in pairs:
+    for task, person in pairs:
+        student = person.student
         if name not in ("", student if by == "person" else task.id):
             continue
         if task.manual not in session.answers.get(student, {}):
             continue
         state = _reading(session, student, task)
         if state == "todo" or not todo:
-            label = session.person(student).label
-            told.append({"student": student, "label": label, "task": task.id, "state": state})
+            told.append({"student": student, "label": person.label, "task": task.id, "state": state})
     return told
 
 

@@ -17,8 +17,10 @@ _MARKER = re.compile(r"[\w .’'-]{1,40}")
 
 
 def save(session: Session) -> bytes:
-    """The whole session as JSON; the same session gives the same bytes."""
-    return (json.dumps(shape.plain(session), ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode("utf-8")
+    """The whole session as JSON, a line a part; the same session gives the same bytes."""
+    parts = shape.plain(session)  # without indent, Python's fast encoder does the work: a class of 200 counts
+    lines = [f'"{name}": {json.dumps(parts[name], ensure_ascii=False, sort_keys=True)}' for name in sorted(parts)]
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode("utf-8")
 
 
 def load(data: bytes | str, name: str = "Ce fichier") -> Session:
