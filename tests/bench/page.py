@@ -1,4 +1,4 @@
-"""Python in the page: from the press to a pandas exercise's first feedback, cold cache; a second check; weights."""
+"""Python in the page: from the press to a pandas exercise's first feedback, and JupyterLite's; a second check; weights."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import gzip
 import json
 import shutil
 import statistics
+import time
 
 from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import ready
+from tests.browser.lab import Counted, Lab
 from tests.browser.work import Work
 from tests.conftest import CHROMIUM
 from tests.site.conftest import SITE
-from tests.site.server import StaticHost
 
 PAGE, EXERCISE = "m00-atelier/01-ouvrir.html", "m00-ex01"
 SCRIPTS = ("python", "python-worker", "python-output", "editor", "exercise", "exercise-forms", "rendu")
@@ -34,36 +35,29 @@ PRESS = """async (name) => {
 }"""
 
 
-class Counted(StaticHost):
-    """A host that counts the bytes it sends."""
-
-    def __init__(self, root):
-        super().__init__(root)
-        self.sent = 0
-        host, plain = self, self.server.RequestHandlerClass
-
-        class Handler(plain):
-            def setup(self) -> None:
-                super().setup()
-                write = self.wfile.write
-
-                def counted(data) -> int:
-                    host.sent += len(data)
-                    return write(data)
-
-                self.wfile.write = counted
-
-        self.server.RequestHandlerClass = Handler
-
-
 def _packed(paths) -> float:
     return sum(len(gzip.compress(path.read_bytes(), 9)) for path in paths) / 1000
+
+
+def _in_the_lab(browser, exercise: dict, answer: str) -> float:
+    """Seconds from the link to the same checks' verdict in JupyterLite, cold cache, pressed as soon as it lets one."""
+    tests = "\n".join(test["code"] for test in exercise["tests"])
+    lab = Lab(browser)
+    start = time.perf_counter()
+    page = lab.open(f"{EXERCISE[:3]}.ipynb")
+    lab.run("\n".join([exercise["preparation"], answer, tests, 'print("C’est réussi")']))
+    page.locator(".jp-OutputArea-output", has_text="C’est réussi").wait_for(timeout=180_000)
+    seconds = time.perf_counter() - start
+    lab.close()
+    return seconds
 
 
 def run() -> dict[str, float]:
     answer = json.loads((SITE / "assets" / "solutions" / f"{EXERCISE}.json").read_text("utf-8"))["code"]
     record = {"schema": 1, "course_version": "1", "exercices": {EXERCISE: {"code": answer}}}
-    first, again, weights = [], [], []
+    bank = json.loads((SITE / "assets" / "exercises" / f"{EXERCISE[:3]}.json").read_text("utf-8"))
+    exercise = next(each for each in bank["exercices"] if each["id"] == EXERCISE)
+    first, again, weights, lab = [], [], [], []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
         for _ in range(COLD):
@@ -80,9 +74,12 @@ def run() -> dict[str, float]:
             again += [page.evaluate(PRESS, EXERCISE) for _ in range(AGAIN)]
             context.close()
             host.close()
+            lab.append(_in_the_lab(browser, exercise, answer))
         browser.close()
     figures = {
         "page.first_feedback_s": round(statistics.median(first), 2),
+        "page.lab_first_result_s": round(statistics.median(lab), 2),
+        "page.faster_than_lab": round(statistics.median(lab) / statistics.median(first), 1),
         "page.recheck_ms": round(statistics.median(again), 1),
         "page.mb": round(max(weights), 2),
         "page.own_kb": round(_packed(SITE / "assets" / f"{name}.js" for name in SCRIPTS), 1),

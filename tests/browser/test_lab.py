@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import zipfile
+
+import nbformat
 import pytest
 
 from parcours.book.lab import MEGABYTES
-from tests.bench.page import Counted
+from tests.browser.lab import Lab
 from tests.site.conftest import SITE
 
-NOTEBOOK = "lab/notebooks/index.html?path={}"
 PANDAS = 'from parcours.datasets import load\nlen(load("membres_mini"))'
 CHART = 'import altair as alt\nalt.Chart(load("membres_mini")).mark_bar().encode(x="canal", y="count()")'
 SLIDER = 'import ipywidgets\nipywidgets.IntSlider(description="Essai")'
@@ -23,34 +25,6 @@ OLDER = """async (path) => {
   content.metadata.parcours.generated_from = "avant";
   await put(root, path, content);
 }"""
-
-
-class Lab:
-    """The lab in a fresh browser profile, on a host that counts what it sends."""
-
-    def __init__(self, browser, root=SITE):
-        self.host = Counted(root)
-        self.context = browser.new_context(locale="fr-FR")
-        self.page = self.context.new_page()
-        self.asked, self.failed = [], []
-        self.context.on("request", lambda request: self.asked.append(request.url))
-        self.context.on("response", lambda answer: answer.status >= 400 and self.failed.append(answer.url))
-
-    def open(self, name: str):
-        self.page.goto(self.host.url + NOTEBOOK.format(name))
-        self.page.locator(".jp-Notebook .jp-MarkdownCell h1").click(timeout=60_000)
-        return self.page
-
-    def run(self, code: str) -> None:
-        """Write `code` in a new cell below the selected one and run it, by keyboard."""
-        self.page.keyboard.press("Escape")
-        self.page.keyboard.press("b")
-        self.page.locator(".jp-CodeCell.jp-mod-active .cm-content").fill(code)
-        self.page.keyboard.press("Shift+Enter")
-
-    def close(self) -> None:
-        self.context.close()
-        self.host.close()
 
 
 @pytest.fixture
@@ -99,6 +73,37 @@ def test_a_newer_release_is_put_beside_the_trainee_s_notebook(lab):
     assert "m00-version-2.ipynb" in notice.inner_text() and "Votre travail est intact" in notice.inner_text()
     assert "mon_travail = 1" in page.locator(".jp-Notebook").inner_text()
     notice.get_by_role("button", name="Fermer").click()
+    download = take_all(page, lab.host.url)
+    with zipfile.ZipFile(download) as archive:
+        assert set(archive.namelist()) == {"laboratoire/m00.ipynb", "laboratoire/m00-version-2.ipynb"}
+        assert "mon_travail = 1" in archive.read("laboratoire/m00.ipynb").decode()
     lab.open("m00-version-2.ipynb")
     assert "mon_travail" not in page.locator(".jp-Notebook").inner_text()
     assert page.locator(".labo-avis").count() == 0  # said once
+
+
+def take_all(page, url: str):
+    """Press «Télécharger tous mes carnets»; give the file's place."""
+    page.goto(f"{url}ma-progression.html")
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Télécharger tous mes carnets").click()
+    return taken.value.path()
+
+
+@pytest.mark.site
+def test_all_notebooks_of_the_pages_come_in_one_zip(lab):
+    record = {
+        "m00-ex01": {"code": "prenom = 'Zoé'"},
+        "m01-ex01": {"texte": "Mon annonce"},
+        "mon-dossier": {"titre": "x"},
+    }
+    whole = {"schema": 1, "course_version": "1", "exercices": record}
+    lab.page.goto(f"{lab.host.url}ma-progression.html")
+    lab.page.get_by_role("button", name="Télécharger tous mes carnets").click()
+    lab.page.get_by_text("Aucun carnet pour l’instant").wait_for()
+    lab.page.evaluate("(record) => localStorage.setItem('parcours:v1', JSON.stringify(record))", whole)
+    with zipfile.ZipFile(take_all(lab.page, lab.host.url)) as archive:
+        assert archive.namelist() == ["m00.ipynb", "m01.ipynb"]
+        notebook = nbformat.reads(archive.read("m00.ipynb").decode(), as_version=4)
+    nbformat.validate(notebook)
+    assert any(cell.source == "prenom = 'Zoé'" for cell in notebook.cells)

@@ -1,4 +1,4 @@
-"""The vendored bundles, made by esbuild from the packages that package-lock.json pins: editor, charts, QR codes."""
+"""The vendored bundles, made by esbuild from the packages of package-lock.json: editor, charts, QR codes, zip files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from parcours.browser.parts import AssemblyError
 
 HERE = Path(__file__).parent
-ENTRIES = {f"{name}.js": HERE / f"{name}-entry.js" for name in ("codemirror", "vega", "qrcode")}
+ENTRIES = {f"{name}.js": HERE / f"{name}-entry.js" for name in ("codemirror", "vega", "qrcode", "zip")}
 
 
 def bundle(out: Path, cache: Path, node_modules: Path) -> None:

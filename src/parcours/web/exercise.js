@@ -110,6 +110,7 @@ function coded(exercise, module, work, page, kept) {
   const editor = edit(area, page, () => act("run"));
   const easy = form(exercise, page);
   let usesForm = false;
+  let hooks;
 
   const output = h("div", { class: "exercise-sortie" });
   const status = h("p", { class: "exercise-etat", role: "status" });
@@ -117,7 +118,7 @@ function coded(exercise, module, work, page, kept) {
   const bar = h("progress", { max: "1", value: "0", "aria-label": page.text("Téléchargement de Python"), hidden: true });
   const run = button(page.text("Exécuter"), () => act("run"), { class: "plein" });
   const check = button(page.text("Vérifier"), () => act("check"));
-  const stop = button(page.text("Arrêter"), () => python.halt(), { hidden: true });
+  const stop = button(page.text("Arrêter"), () => python.halt(hooks), { hidden: true });
   const again = button(page.text("Recommencer"), restart);
   const hint = hints(exercise, page);
   const seen = solution(exercise, page);
@@ -200,9 +201,13 @@ function coded(exercise, module, work, page, kept) {
     clear();
     busy(true, verb);
     let began = false;
-    const withTables = tables.length > 0 || /import|load/.test(text);
-    const megabytes = await python.weight(page, withTables);
-    const answer = await python.request(page, verb, { id, code: text, module, data: await tablesFor(tables), before: before() }, {
+    const earlier = before();
+    let megabytes;
+    const given = Promise.all([python.weight(page, tables.length > 0 || /import|load/.test(text)), tablesFor(earlier)]).then(([mo, data]) => {
+      megabytes = mo;
+      return { id, code: text, module, data, before: earlier };
+    });
+    hooks = {
       progress(part) {
         bar.hidden = part >= 1;
         bar.value = part;
@@ -217,17 +222,18 @@ function coded(exercise, module, work, page, kept) {
         status.textContent = page.text(verb === "run" ? "Python travaille…" : "Vérification…");
       },
       output: (each) => show(output, each, page),
-    });
+    };
+    const answer = await python.request(page, verb, given, hooks);
     busy(false);
     if (began && answer.kind !== "result") python.warm(page);
     (verb === "run" ? ran : checked)(answer, text);
   }
 
   /** The tables of this exercise and of those before it on the page. */
-  async function tablesFor(own) {
+  async function tablesFor(earlier) {
     const { exercices } = await moduleOf(page, module);
-    const earlier = before().flatMap(([name]) => exercices.find((each) => each.id === name)?.donnees ?? []);
-    return [...new Set([...earlier, ...own])];
+    const names = [...earlier.map(([name]) => name), id];
+    return [...new Set(names.flatMap((name) => exercices.find((each) => each.id === name)?.donnees ?? []))];
   }
 
   function busy(yes, verb) {

@@ -80,6 +80,17 @@ export async function enhance(root, page) {
     draw();
     status.textContent = t("« {nom} » a été ajouté à votre progression. Le plus récent l’emporte pour chaque élément.", { nom: chosen.name });
   });
+  async function notebooks() {
+    try {
+      const { bytes, pages: ours, lab } = await (await import("./carnets.js")).zip(page);
+      if (bytes) download("mes-carnets.zip", bytes, "application/zip");
+      status.textContent = bytes
+        ? t("mes-carnets.zip est dans vos téléchargements. Carnets remplis avec vos réponses des pages : {n} ; carnets du laboratoire : {labo}.", { n: ours, labo: lab })
+        : t("Aucun carnet pour l’instant. Répondez à un exercice, ou enregistrez un carnet dans le laboratoire.");
+    } catch (error) {
+      status.textContent = t("Les carnets n’ont pas pu être rassemblés ({why}). Vérifiez la connexion, puis recommencez ; rien n’est perdu.", { why: error.message });
+    }
+  }
   const erase = button("Tout effacer", () => {
     if (erase.dataset.sure) {
       progress.erase();
@@ -111,6 +122,8 @@ export async function enhance(root, page) {
     }),
     " ",
     button("Reprendre depuis un fichier", () => file.click()),
+    " ",
+    button("Télécharger tous mes carnets", notebooks),
     " ",
     erase,
   );

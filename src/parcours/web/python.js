@@ -5,6 +5,7 @@ const LIMIT = 10_000; // milliseconds a run may last
 export class Unavailable extends Error {}
 
 let worker = null;
+let warmed = false; // started ahead of any request
 let serial = 0;
 let pending = null; // {serial, resolve, hooks, timer}
 let line = Promise.resolve();
@@ -19,21 +20,24 @@ export function impossible(text) {
 function start(assets) {
   const script = `self.ASSETS=${JSON.stringify(assets)};importScripts(${JSON.stringify(`${assets}python-worker.js`)})`;
   const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-  worker = new Worker(address);
-  worker.onmessage = ({ data }) => receive(data);
-  worker.onerror = (event) => {
+  const own = new Worker(address); // what a stopped one still says is not heard
+  own.onmessage = ({ data }) => own === worker && receive(data);
+  own.onerror = (event) => {
     event.preventDefault();
-    end({ kind: "crash", why: event.message });
+    if (own === worker) end({ kind: "crash", why: event.message });
   };
+  worker = own;
+  warmed = false;
 }
 
 function receive(message) {
   if (!pending || message.serial !== pending.serial) return;
+  if (message.kind === "unavailable" && warmed) return again(); // what failed may be the start made ahead, long ago
   if (message.kind === "progress") pending.hooks.progress?.(message.part);
   else if (message.kind === "output") pending.hooks.output?.(message.output);
   else if (message.kind === "started") {
     pending.hooks.started?.();
-    pending.timer = setTimeout(() => halt("limit"), LIMIT);
+    pending.timer = setTimeout(() => halt(pending.hooks, "limit"), LIMIT);
   } else end(message);
 }
 
@@ -50,25 +54,42 @@ function discard() {
   worker = null;
 }
 
-/** Stop what runs, at once. The next request starts Python again and replays the exercises before it. */
-export function halt(why = "stopped") {
-  if (!pending) return;
+function again() {
+  discard();
+  start(pending.assets);
+  worker.postMessage(pending.message);
+}
+
+/**
+ * Stop the request of `hooks`, or whatever runs, at once; one that still waits for its turn is dropped.
+ * The next request starts Python again and replays the exercises before it.
+ */
+export function halt(hooks = pending?.hooks, why = "stopped") {
+  if (!hooks) return;
+  hooks.dropped = true;
+  if (pending?.hooks !== hooks) return;
   discard();
   end({ kind: why });
 }
 
 /**
- * Ask for `verb` ("run" or "check") of request {id, code, module, data, before}. `hooks`: progress(0…1), started(), output(o).
+ * Ask for `verb` ("run" or "check") of request {id, code, module, data, before}, or of a promise of it.
+ * `hooks`: progress(0…1), started(), output(o).
  * Resolves to {kind: "result", result} or {kind: "stopped" | "limit" | "crash" | "unavailable", why}; one request at a time.
  */
 export function request(page, verb, given, hooks = {}) {
   const next = line.then(
     () =>
       new Promise((resolve) => {
+        if (hooks.dropped) return resolve({ kind: "stopped" });
         if (!worker) start(page.assets);
-        serial += 1;
-        pending = { serial, resolve, hooks };
-        worker.postMessage({ verb, serial, ...given });
+        const own = { serial: (serial += 1), resolve, hooks, assets: page.assets };
+        pending = own;
+        Promise.resolve(given).then((known) => {
+          if (pending !== own) return;
+          own.message = { verb, serial: own.serial, ...known };
+          worker.postMessage(own.message);
+        });
       }),
   );
   line = next;
@@ -79,6 +100,7 @@ export function request(page, verb, given, hooks = {}) {
 export function warm(page) {
   if (worker || pending) return;
   start(page.assets);
+  warmed = true;
   worker.postMessage({ verb: "boot", serial: 0 });
 }
 

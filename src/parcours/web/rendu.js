@@ -42,8 +42,8 @@ function members(text, at) {
   return found;
 }
 
-const idOf = (cell) => cell?.metadata?.nbgrader?.grade_id;
-const textOf = (cell) => [cell.source ?? ""].flat().join("");
+export const idOf = (cell) => cell?.metadata?.nbgrader?.grade_id;
+export const textOf = (cell) => [cell.source ?? ""].flat().join("");
 const member = (text, at, key) => members(text, at).find(([name]) => name === key);
 
 /** Source lines as nbformat writes them. */
@@ -79,28 +79,10 @@ export function differs(released, filled, answers) {
   return "";
 }
 
-/** The answers in a notebook file's text: {version, answers}, or {problem} in French. */
-export function answersIn(text, bank) {
-  let notebook;
-  try {
-    notebook = JSON.parse(text);
-  } catch {
-    return { problem: "Ce fichier n’est pas un carnet : son contenu ne se lit pas. Choisissez le fichier qui finit par .ipynb." };
-  }
-  const { assignment, version } = notebook?.metadata?.parcours ?? {};
-  if (!Array.isArray(notebook?.cells) || !assignment) return { problem: "Ce fichier n’est pas un carnet de ce cours. Choisissez celui que vous avez téléchargé ici." };
-  if (assignment !== bank.module) return { problem: `Ce carnet est celui du module ${assignment}, et vous êtes dans le module ${bank.module}. Ouvrez la page de son module.` };
-  const answers = {};
-  for (const cell of notebook.cells) {
-    if (idOf(cell)) answers[idOf(cell)] = textOf(cell);
-  }
-  return { version, answers };
-}
-
 // --- the page ---
 
 /** {grade_id: text} of what the page keeps, the runs of the scenarios included; an untouched exercise is left out. */
-function answers(bank, page) {
+export function answers(bank, page) {
   const { exercices, scenarios } = page.progress.read();
   const found = {};
   for (const { id, cellule, depart = "" } of bank.exercices) {
@@ -111,7 +93,7 @@ function answers(bank, page) {
   return found;
 }
 
-function save(content, name, type) {
+export function save(content, name, type) {
   const address = URL.createObjectURL(new Blob([content], { type }));
   const link = h("a", { href: address, download: name, hidden: true });
   document.body.append(link);
@@ -126,46 +108,26 @@ async function released(bank, page) {
   return answer.text();
 }
 
+/** The released notebook with the page's answers, verified: {text, given}. */
+export async function filled(bank, page) {
+  const given = answers(bank, page);
+  const original = await released(bank, page);
+  const text = splice(original, given);
+  const problem = differs(original, text, given);
+  if (problem) throw new Error(problem);
+  return { text, given };
+}
+
 async function prepare(bank, page, tell) {
   try {
-    const given = answers(bank, page);
-    const original = await released(bank, page);
-    const filled = splice(original, given);
-    const problem = differs(original, filled, given);
-    if (problem) throw new Error(problem);
-    save(filled, bank.carnet, "application/x-ipynb+json");
+    const { text, given } = await filled(bank, page);
+    save(text, bank.carnet, "application/x-ipynb+json");
     const missing = bank.exercices.filter((each) => !(each.cellule in given)).map((each) => each.numero);
-    tell(page.text("« {name} » est dans vos téléchargements : {n} réponse(s).", { name: bank.carnet, n: Object.keys(given).length }) +
-      (missing.length ? ` ${page.text("Sans réponse : {list}.", { list: missing.join(", ") })}` : ""));
+    tell(page.text("« {name} » est dans vos téléchargements : {n} réponse(s).", { name: bank.carnet, n: Object.keys(given).length }) +
+      (missing.length ? ` ${page.text("Sans réponse : {list}.", { list: missing.join(", ") })}` : ""));
   } catch (error) {
-    tell(page.text("Le rendu n’a pas été préparé : {why}. Vos réponses sont gardées ; essayez de nouveau.", { why: error.message }));
+    tell(page.text("Le rendu n’a pas été préparé : {why}. Vos réponses sont gardées ; essayez de nouveau.", { why: error.message }));
   }
-}
-
-function readable(bank, page, tell) {
-  const given = answers(bank, page);
-  const body = bank.exercices.map((each) => h("section", null, h("h2", null, `${each.numero} · ${each.titre}`), h("pre", null, given[each.cellule] ?? page.text("(sans réponse)"))));
-  const style = "body{font:1rem/1.5 system-ui,sans-serif;max-width:45rem;margin:2rem auto;padding:0 1rem}pre{white-space:pre-wrap}";
-  const whole = h("html", { lang: "fr" }, h("head", null, h("meta", { charset: "utf-8" }), h("title", null, bank.titre), h("style", null, style)), h("body", null, h("h1", null, bank.titre), body));
-  save(`<!doctype html>\n${whole.outerHTML}`, bank.carnet.replace(".ipynb", ".html"), "text/html");
-  tell(page.text("La copie à lire est dans vos téléchargements."));
-}
-
-async function resume(file, bank, page, tell) {
-  const { problem, version, answers: given } = answersIn(await file.text(), bank);
-  if (problem) return tell(page.text(problem));
-  let taken = 0;
-  for (const exercise of bank.exercices) {
-    const text = given[exercise.cellule];
-    if (text === undefined || !text.trim() || text === exercise.depart || text.trim() === "Votre réponse ici.") continue;
-    const field = exercise.type === "manuel" ? { texte: text } : { code: text, execute: false };
-    page.progress.set("exercices", exercise.id, { ...page.progress.get("exercices")[exercise.id], ...field, le: new Date().toISOString() });
-    taken += 1;
-  }
-  document.dispatchEvent(new CustomEvent("parcours:repris"));
-  const older = version !== undefined && String(version) !== String(bank.version)
-    ? ` ${page.text("Ce carnet vient d’une autre version du cours : relisez vos réponses.")}` : "";
-  tell(page.text("{n} réponse(s) reprise(s) de « {name} ».", { n: taken, name: file.name }) + older);
 }
 
 /** «Recommencer tout»: Python forgets what this page gave it; pressed again, the code typed on the page goes too. */
@@ -186,8 +148,12 @@ function restart(page, tell) {
 export function offer(after, page, bank) {
   const status = h("p", { role: "status" });
   const tell = (text) => { status.textContent = text; };
+  const reread = (verb, file) => import("./rendu-reprise.js").then(
+    (other) => other[verb](bank, page, tell, file),
+    () => tell(page.text("Ce bouton n’a pas pu être chargé. Vérifiez la connexion, puis recommencez.")),
+  );
   const file = h("input", { type: "file", accept: ".ipynb,application/json", hidden: true, onchange: async () => {
-    if (file.files[0]) await resume(file.files[0], bank, page, tell);
+    if (file.files[0]) await reread("resume", file.files[0]);
     file.value = "";
   } });
   const title = `rendu-${bank.module}`;
@@ -197,7 +163,7 @@ export function offer(after, page, bank) {
     h("div", { class: "exercise-boutons" },
       button(page.text("Préparer mon rendu"), () => prepare(bank, page, tell), { class: "plein" }),
       button(page.text("Reprendre depuis un fichier"), () => file.click()),
-      button(page.text("Copie à lire"), () => readable(bank, page, tell)),
+      button(page.text("Copie à lire"), () => reread("readable")),
       restart(page, tell)),
     file, status));
 }
