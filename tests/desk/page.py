@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 
@@ -75,7 +76,7 @@ class DeskPage:
 
     def download(self, name: str, file: Path | None = None) -> tuple[str, bytes]:
         """What a button gives, after the file that it asks for."""
-        with self.page.expect_download() as got:
+        with self.page.expect_download(timeout=120_000) as got:
             if file is None:
                 self.button(name).click()
             else:
@@ -92,11 +93,13 @@ class DeskPage:
         page.get_by_label("Commentaire pour la personne").press("Alt+ArrowRight")
         page.get_by_text("1 texte(s) noté(s)").wait_for()
         sheet = folder / "Notes-m90.csv"
-        people = [line.split("_") for line in ("Élève 00_100", "Élève 02_101")]
-        rows = [f"Participant {uid},{name},Remis pour évaluation,,18.00" for name, uid in people]
-        sheet.write_text("\n".join(["Identifiant,Nom complet,Statut,Note,Note maximale", *rows]) + "\n", "utf-8")
+        head = "Identifiant,Nom complet,Statut,Note,Note maximale,La note peut être modifiée,"
+        head += "Dernière modification (note),Feedback par commentaires"
+        row = "Participant 100,Élève 00,Remis pour évaluation,,18.00,Oui,-,"
+        sheet.write_text(f"{head}\n{row}\n", "utf-8")
         name, data = self.download("Remplir la feuille de Moodle", sheet)
-        assert (name, b"11" in data or b"14" in data) == ("Notes-m90-rempli.csv", True)
+        assert name == "Notes-m90-rempli.csv"
+        assert re.search(r'"1[47][.,]00"', data.decode()), data.decode()
         for button, start in (
             ("Zip des retours", b"PK"),
             ("Tableau des notes (CSV)", b""),

@@ -26,6 +26,28 @@ _WATCH = """() => {
   }, 50);
 }"""
 
+# From Python to the browser: whatever is reached there must have no way out.
+_BREAK_OUT = """
+import gc, importlib, sys
+reached = []
+for name in ("js", "pyodide_js", "_pyodide_core"):
+    sys.modules.pop(name, None)
+    try:
+        reached.append(importlib.import_module(name))
+    except Exception:
+        pass
+reached += [each for each in gc.get_objects() if "JsProxy" in type(each).__name__]
+doors = "fetch XMLHttpRequest WebSocket Worker indexedDB caches BroadcastChannel importScripts postMessage navigator"
+found = []
+for each in reached:
+    for door in doors.split():
+        try:
+            found += [door] if getattr(each, door, None) is not None else []
+        except Exception:
+            pass
+print("VOL:", found)
+"""
+
 
 def _source(course: fixture.Course) -> Path:
     return course.root / "source" / fixture.ASSIGNMENT / f"{fixture.ASSIGNMENT}.ipynb"
@@ -41,7 +63,8 @@ def class_of_eight(course, tmp_path_factory) -> Path:
     made = classroom.notebooks(course, 13)
     notebooks = {f"Élève {at:02d}": json.dumps(made[at]).encode() for at in (0, 2, 7, 8, 9, 12)}
     notebooks["Zoé Coupée"] = json.dumps(course.released).encode()[:1000]
-    notebooks["Zoé Maligne"] = next(case for case in cases.CASES if case.number == 14).make(course.released)
+    thief = cases.code(cases.ALWAYS_EQUAL, _BREAK_OUT)
+    notebooks["Zoé Maligne"] = thief(course.released)
     return archive(tmp_path_factory.mktemp("rendus") / "rendus.zip", notebooks)
 
 
@@ -51,6 +74,7 @@ def test_the_same_marks_statuses_and_sentences(course, class_of_eight, open_desk
     assert _found(desk) == expected
     assert desk.lines["Élève 00"][:2] == ["noté", "14 / 18"]
     assert desk.lines["Zoé Coupée"][0] == "à redéposer"
+    assert "VOL: []" in json.dumps(desk.session()["notebooks"]["zoe-maligne"])
     own = desk.page.url.rsplit("essai/", 1)[0]
     blob = f"blob:{own.rsplit('/ecole', 1)[0]}"
     assert [url for url in desk.asked if not url.startswith((own, blob))] == []

@@ -30,7 +30,7 @@ class Desk {
     this.alert = h("div", { role: "alert", class: "bureau-alerte" });
     this.bar = h("progress", { max: "1", value: "0", hidden: true, "aria-label": t("Avancement") });
     const pick = (folder) => {
-      const input = h("input", { type: "file", multiple: true, class: "vh", tabindex: "-1", "aria-hidden": "true", webkitdirectory: folder, accept: folder ? null : ".zip,.ipynb" });
+      const input = h("input", { type: "file", multiple: true, class: "vh", tabindex: "-1", "aria-hidden": "true", webkitdirectory: folder, accept: folder ? null : ".zip,.ipynb,.json" });
       input.addEventListener("change", () => {
         this.take(chosen(input.files));
         input.value = "";
@@ -39,7 +39,7 @@ class Desk {
     };
     this.weight = h("p", { class: "bureau-aide" });
     const zone = h("div", { class: "bureau-depot" },
-      h("p", null, t("Déposez ici le zip de Moodle, des carnets ou leur dossier.")),
+      h("p", null, t("Déposez ici le zip de Moodle, des carnets, leur dossier, ou une séance enregistrée.")),
       h("p", { class: "bureau-boutons" }, pick(false), pick(true)), this.weight);
     this.zone = zone;
     for (const kind of ["dragover", "dragenter"]) zone.addEventListener(kind, (event) => { event.preventDefault(); zone.classList.add("dessus"); });
@@ -89,6 +89,7 @@ class Desk {
     if (!found.length || this.busy) return;
     await this.trying(async () => {
       this.say(this.t("{n} fichier(s) reçu(s).", { n: found.length }));
+      if (found.length === 1 && found[0].path.endsWith(".json")) return this.open(found[0].file);
       const files = [];
       for (const { path, file } of found) files.push({ path, bytes: new Uint8Array(await file.arrayBuffer()), modified: file.lastModified / 1000 });
       await this.receive(files);
@@ -121,6 +122,25 @@ class Desk {
     this.office = await Office.open(runtime);
     this.office.changed = () => this.saveSoon();
     this.bar.hidden = true;
+  }
+
+  /** A saved session: read, marked by hand and given back without its files. */
+  async open(file) {
+    await this.wake();
+    const { assignment, people } = await this.office.call("load", { name: file.name }, new Uint8Array(await file.arrayBuffer()));
+    this.assignment = { assignment, hidden: null };
+    this.todo = [];
+    this.showResults(people, []);
+    await this.marked();
+    await store.erase();
+    await store.write("told", { day: new Date().toISOString(), assignment }).catch(() => {});
+    await this.save();
+  }
+
+  showResults(people, ignored) {
+    this.results = new Results(this, people, ignored);
+    this.work.replaceChildren(this.results.root);
+    this.results.heading.focus();
   }
 
   // --- the assignment ---
@@ -192,9 +212,7 @@ class Desk {
   async enrol() {
     const { todo, people, ignored } = await this.office.call("enrol");
     this.todo = todo;
-    this.results = new Results(this, people, ignored);
-    this.work.replaceChildren(this.results.root);
-    this.results.heading.focus();
+    this.showResults(people, ignored);
   }
 
   // --- marking ---
@@ -260,11 +278,12 @@ class Desk {
   async offerToResume() {
     const { t } = this;
     const [told, files, session] = await Promise.all(["told", "files", "session"].map((key) => store.read(key))).catch(() => []);
-    if (!files || !told?.assignment) return;
+    if (!told?.assignment || !(files || session)) return;
     const day = new Date(told.day).toLocaleDateString("fr-FR", { day: "numeric", month: "long" });
     const take = h("button", { type: "button", class: "plein", onclick: () => this.trying(async () => {
       this.kept.replaceChildren();
       this.private = told.private ?? [];
+      if (!files) return this.open(new File([session], t("La séance gardée")));
       await this.receive(files);
       await this.begin(told.assignment, session ?? null);
     }) }, t("Reprendre"));

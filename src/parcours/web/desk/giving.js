@@ -50,19 +50,15 @@ export class Giving {
       h("p", null, t("Un seul fichier contient tout : travaux lus, notes, commentaires. Gardez-le en lieu sûr : il porte des noms.")),
       h("p", { class: "bureau-boutons" },
         this.button(t("Enregistrer la séance"), "save"),
-        this.from(t("Ouvrir une séance"), ".json", (file, data) => this.open(file.name, data)),
+        this.from(t("Ouvrir une séance"), ".json", (file) => this.open(file)),
         h("button", { type: "button", onclick: () => this.forget() }, t("Tout effacer de cet ordinateur"))),
       tasks.length ? this.peers(tasks) : "");
   }
 
-  async open(name, data) {
+  async open(file) {
     const { desk } = this;
-    const told = await desk.office.call("load", { name }, data);
-    desk.results.show(told.people);
-    await desk.hand.refresh();
-    await this.refresh();
-    this.status.textContent = desk.t("« {name} » est ouverte : {n} personne(s).", { name, n: told.people.length });
-    await desk.save();
+    await desk.open(file);
+    this.status.textContent = desk.t("« {name} » est ouverte.", { name: file.name });
   }
 
   forget() {

@@ -21,7 +21,7 @@ export class Results {
     const table = h("table", { class: "donnees" }, h("caption", null, t("Une ligne par personne")),
       h("thead", null, h("tr", null, head.map((each) => h("th", { scope: "col" }, each)))), this.body);
     this.root = h("section", { class: "bureau-resultats" }, this.heading,
-      h("p", { class: "bureau-aide" }, desk.assignment.hidden ? t("Vérifications visibles et cachées.") : t("Vérifications visibles seulement : vous n’avez pas donné le carnet du formateur.")),
+      h("p", { class: "bureau-aide" }, desk.assignment.hidden === null ? t("Séance ouverte depuis un fichier.") : desk.assignment.hidden ? t("Vérifications visibles et cachées.") : t("Vérifications visibles seulement : vous n’avez pas donné le carnet du formateur.")),
       this.bar, this.told, this.troubles, h("p", { class: "bureau-boutons" }, this.pauseButton, this.goOn),
       h("p", null, h("label", null, hide, " ", t("Cacher les noms"))),
       h("div", { class: "defile", role: "region", tabindex: "0", "aria-label": t("Résultats de la classe") }, table),
@@ -74,12 +74,39 @@ export class Results {
   }
 
   async open(line, box) {
-    const { cells, filename } = await this.desk.office.call("outcome", { student: line.student });
-    const { t } = this.desk;
+    const { t, office } = this.desk;
+    const { cells, filename } = await office.call("outcome", { student: line.student });
+    const again = async () => this.update((await office.call("people")).find(({ student }) => student === line.student));
+    const looked = h("input", { type: "checkbox", checked: line.checked, onchange: () => this.desk.trying(async () => {
+      await office.call("marking.check", { student: line.student, done: looked.checked });
+      line.checked = looked.checked;
+    }) });
     box.replaceChildren(
       h("p", null, filename),
       h("ul", null, Object.entries(cells).map(([id, { auto, max, error }]) =>
-        h("li", null, `${id} : ${auto === null ? t("à lire") : points.format(auto)} / ${points.format(max)}`, error ? ` · ${error}` : null))));
+        h("li", null, `${id} : ${auto === null ? t("à lire") : points.format(auto)} / ${points.format(max)}`, error ? ` · ${error}` : null))),
+      line.status === "needs review" ? h("p", null, h("label", null, looked, " ", t("J’ai regardé ce rendu"))) : "",
+      this.change(line, Object.keys(cells).filter((id) => !id.endsWith("-texte")), again));
+  }
+
+  /** Points that a person puts in the place of automatic ones, with the reason. */
+  change(line, tests, again) {
+    const { t, office } = this.desk;
+    const id = (name) => `bureau-${name}-${line.student}`;
+    const which = h("select", { id: id("test") }, tests.map((each) => h("option", { value: each }, each)));
+    const value = h("input", { type: "number", id: id("points"), min: "0", step: "0.25" });
+    const why = h("input", { type: "text", id: id("raison") });
+    const press = (call, given) => () => this.desk.trying(async () => {
+      await office.call(call, { student: line.student, grade_id: which.value, ...given() });
+      await again();
+    });
+    return h("details", null, h("summary", null, t("Changer une note automatique")),
+      h("p", null, h("label", { for: which.id }, t("Test")), " ", which),
+      h("p", null, h("label", { for: value.id }, t("Points")), " ", value),
+      h("p", null, h("label", { for: why.id }, t("Raison, que la personne lira")), why),
+      h("p", { class: "bureau-boutons" },
+        h("button", { type: "button", onclick: press("marking.override", () => ({ points: Number(value.value), reason: why.value })) }, t("Changer")),
+        h("button", { type: "button", onclick: press("marking.restore", () => ({})) }, t("Revenir à la note automatique"))));
   }
 
   trouble(text) {

@@ -128,7 +128,7 @@ const DOORS = [
 function closeDoors() {
   for (const name of DOORS) {
     for (let owner = self; owner; owner = Object.getPrototypeOf(owner)) {
-      if (Object.hasOwn(owner, name) && !delete owner[name]) Object.defineProperty(owner, name, { value: undefined });
+      if (!Reflect.deleteProperty(owner, name)) Reflect.defineProperty(owner, name, { value: undefined });
     }
     if (self[name] !== undefined) throw new Error(`${name} reste ouvert`);
   }
@@ -172,6 +172,7 @@ function learn({ port, program, tables, wheels }) {
     addTables(tables);
     if (wheels.length) unpack(wheels);
     room.prepare(alarmClock(), post);
+    for (const name of ["js", "pyodide_js"]) pyodide.unregisterJsModule(name);
     port.onmessage = ({ data }) => guarded(() => room.answer(data));
     closeDoors();
   } catch (error) {
