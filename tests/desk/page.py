@@ -10,14 +10,14 @@ from pathlib import Path
 class DeskPage:
     """`DeskPage(page, url).drop(zip).mark()`"""
 
-    def __init__(self, page, url: str):
+    def __init__(self, page, url: str, place: str = "essai/corriger.html"):
         self.page = page
         self.asked: list[str] = []
         self.problems: list[str] = []
         page.on("request", lambda request: self.asked.append(request.url))
         page.on("pageerror", lambda error: self.problems.append(str(error)))
         page.on("console", lambda m: self.problems.append(m.text) if m.type in ("error", "warning") else None)
-        page.goto(f"{url}essai/corriger.html")
+        page.goto(f"{url}{place}")
         page.locator(".bureau-depot").wait_for()
 
     def button(self, name: str):

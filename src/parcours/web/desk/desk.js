@@ -222,14 +222,14 @@ class Desk {
     const total = this.todo.length;
     this.marking = new Marking(this.runtime, this.office, this.assignment, 2, {
       line: (line) => {
-        this.todo = this.todo.filter((student) => student !== line.student);
+        if (!line.again) this.todo = this.todo.filter((student) => student !== line.student);
         this.results.update(line);
       },
       progress: ({ done, left }) => this.results.progress(done, total, left),
       trouble: (text) => this.results.trouble(text),
     });
     this.results.running(total);
-    const whole = await this.marking.run(this.todo);
+    const whole = (await this.marking.run(this.todo)) && !this.todo.length;
     this.marking = null;
     this.results.idle(whole, this.todo.length);
     await this.save();

@@ -57,7 +57,7 @@ class Lane {
   async talk(program, checker, tables, packages, watch) {
     const [judge, pupil] = await Promise.all([this.judging(), this.pool.take()]);
     if (this.stopped) {
-      pupil.stop();
+      pupil?.stop();
       throw new Stopped();
     }
     this.pupil = pupil;
@@ -216,7 +216,6 @@ export class Marking {
   async one(lane, student) {
     const order = await this.office.call("prepare", { student });
     if (order.line) return this.hooks.line(order.line);
-    this.hooks.started?.(student);
     try {
       const { news, alone, seconds } = await lane.run(this.with(order));
       this.hooks.line((await this.office.call("finish", { student, news, alone, seconds })).line);

@@ -19,7 +19,7 @@ from parcours.desk.errors import DeskError
 from parcours.grading import analysis
 from parcours.grading.conclude import Marked, begin, conclude, failed
 from parcours.grading.intake import Intake, open_source
-from parcours.grading.model import GradingError, Limits, RunResult, Status, Submission
+from parcours.grading.model import GradingError, Limits, RunResult, Submission
 from parcours.grading.programs import programs
 from parcours.grading.sanitize import Clean, Unreadable, parse, sanitize
 from parcours.grading.scoring import marks
@@ -280,9 +280,10 @@ def calibrated(news: list[dict], alone: list[dict]) -> dict:
 
 def abandon(student: str, why: str) -> dict:
     """Our own failure: the submission stays to be done again."""
-    made, _ = _desk.running.pop(student)
-    failed(made, why)
-    return {"line": {"student": student, "status": Status.REVIEW.value, "reasons": made.outcome.reasons}}
+    _desk.running.pop(student, None)
+    line = next(each for each in session.people(_desk.session) if each["student"] == student)
+    reason = f"La correction a échoué ({why}). Pressez « Continuer »."
+    return {"line": line | {"reasons": [reason], "again": True}}
 
 
 def _keep(made: Marked) -> dict:
