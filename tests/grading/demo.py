@@ -59,7 +59,7 @@ class Maker:
     def everyone(self, number: int = NUMBER) -> list[HandIn]:
         """``number`` hand-ins, the same ones each time: every broken and hostile one, and around them a class."""
         made = [*self._broken(), *(self._hostile(name) for name in ATTACKS)]
-        kinds = (self.whole, self._mistaken, self._mistaken, self._half, self.whole, self._mistaken, self._empty)
+        kinds = (self.whole, self._mistaken, self._mistaken, self._half, self.whole, self._mistaken, self.empty)
         while len(made) < number:
             made.append(kinds[len(made) % len(kinds)]())
         return made[:number]
@@ -106,7 +106,7 @@ class Maker:
         answers = {name: text for name, text in self.right().items() if self.choice.random() < 0.5}
         return HandIn("half", self.as_file(self.filled(answers)))
 
-    def _empty(self) -> HandIn:
+    def empty(self) -> HandIn:
         return HandIn("empty", self.as_file(self.released))
 
     def _broken(self) -> Iterator[HandIn]:

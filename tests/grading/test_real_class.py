@@ -67,11 +67,12 @@ def test_pages_and_report_speak_with_the_exercises_words(tmp_path):
     mistaken = demo.HandIn(
         "mistake", maker.as_file(maker.filled(maker.right() | {told.id: maker.mistake(told, wrong["id"])}))
     )
-    names = demo.write_zip(tmp_path / "rendus.zip", [mistaken] * 5 + [maker.whole()])
+    names = demo.write_zip(tmp_path / "rendus.zip", [mistaken] * 5 + [maker.whole(), maker.empty()])
     grade(tmp_path / "rendus.zip", ALWAYS, places, limits=LIMITS)
     html = report(ALWAYS, places, tmp_path / "rapport.html").read_text(encoding="utf-8")
     assert f"<td>{wrong['id']}</td><td>{escape(wrong['message'].strip())}</td><td>5</td>" in html
     assert not [name for name in names if name in html]
+    assert f"Encore à lire, donc sans chiffres : {ALWAYS}-ex06." in html
     assert moodle_feedback(ALWAYS, places, tmp_path / "retours.zip") == []
     with zipfile.ZipFile(tmp_path / "retours.zip") as archive:
         page = archive.read(next(name for name in archive.namelist() if name.startswith(names[0]))).decode()

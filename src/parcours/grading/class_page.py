@@ -44,9 +44,11 @@ def class_page(
     marked = [(result, text) for result, text in zip(found, answers, strict=True) if result.cells]
     works = [work_of(result, text) for result, text in marked]
     figures = insight.exercises(works) if len(works) >= SMALL else []
+    unread = [each.exercise for each in figures if each.count < len(works)]  # the blanks alone would be counted
+    figures = [each for each in figures if each.exercise not in unread]
     parts = [_states(found), _to_look_at(found, names)]
     if figures:
-        parts += [_distribution(works), _exercises(figures), _sentences(figures, known or {}), *more]
+        parts += [_distribution(works), _exercises(figures), _unread(unread), _sentences(figures, known or {}), *more]
         parts.append(_look_alikes(works, [result for result, _ in marked], names))
     else:
         parts.append(f"<p>Moins de {SMALL} rendus notés : pas de statistiques, elles désigneraient des personnes.</p>")
@@ -112,6 +114,10 @@ def _exercises(figures: list[ExerciseFigures]) -> str:
 def plain(sentence: str) -> str:
     """The sentence with plain spaces: what is typeset and what is not are the same mistake."""
     return " ".join(sentence.split())
+
+
+def _unread(exercises: list[str]) -> str:
+    return f"<p>Encore à lire, donc sans chiffres : {escape(', '.join(exercises))}.</p>" if exercises else ""
 
 
 def _sentences(figures: list[ExerciseFigures], known: Known) -> str:
