@@ -149,7 +149,7 @@ def assets_version(web: Path = WEB) -> str:
 
 
 def write_assets(app: Sphinx, error: Exception | None) -> None:
-    """Copy `parcours/web` to `assets/`, the styles concatenated in name order as `parcours.css`."""
+    """Copy `parcours/web` to `assets/`; one style sheet, `parcours.css`: ours in name order, then the code's colours."""
     if error or app.builder.format != "html":
         return
     assets = Path(app.outdir) / "assets"
@@ -157,7 +157,8 @@ def write_assets(app: Sphinx, error: Exception | None) -> None:
     shutil.copytree(
         WEB, assets, dirs_exist_ok=True, ignore=shutil.ignore_patterns("styles", "sw.js", "*.pyc", "__pycache__")
     )
-    styles = "\n".join(path.read_text("utf-8") for path in sorted((WEB / "styles").glob("*.css")))
+    sheets = [*sorted((WEB / "styles").glob("*.css")), Path(app.outdir) / "_static" / "pygments.css"]
+    styles = "\n".join(path.read_text("utf-8") for path in sheets)
     (assets / "parcours.css").write_text(styles, encoding="utf-8")
     if (
         ESBUILD.exists()
