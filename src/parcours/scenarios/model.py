@@ -210,5 +210,5 @@ def find(name: str) -> Path:
             return place / f"{name}.json"
     raise FileNotFoundError(
         f"Le scénario « {name} » est introuvable : aucun fichier {name}.json à côté du notebook ni dans scenarios/. "
-        f"Téléchargez {name}.json depuis la page du scénario et déposez-le à côté de votre notebook."
+        f"Téléchargez-le depuis le site du cours (assets/scenarios/{name}.json) et déposez-le à côté de votre notebook."
     )

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import resources
 
 import anywidget
 import traitlets
 
 from parcours.quiz import BankError, Item, find_bank
 from parcours.quiz.model import item_to_dict
-
-WEB = resources.files("parcours") / "web"
+from parcours.widgets._styles import WEB, styled
 
 
 class QuizWidget(anywidget.AnyWidget):
     """`items` as in the bank's JSON; `resultats` as in the progress record's `quiz` part."""
 
     _esm = (WEB / "quiz.js").read_text(encoding="utf-8")
-    _css = "\n".join((WEB / name).read_text(encoding="utf-8") for name in ("styles/30-quiz.css", "notebook.css"))
+    _css = styled("30-quiz.css")
     items = traitlets.List().tag(sync=True)
     resultats = traitlets.Dict().tag(sync=True)
 

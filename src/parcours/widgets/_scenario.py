@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from importlib import resources
 
 import anywidget
 import traitlets
 
 from parcours.scenarios import Run, find, from_json, replay
-
-WEB = resources.files("parcours") / "web"
+from parcours.widgets._styles import WEB, styled
 
 
 def _module() -> str:
@@ -25,7 +23,7 @@ class ScenarioWidget(anywidget.AnyWidget):
     """`mes_choix`: the ids of the last finished run; `partie`: as in the progress record's `scenarios` part."""
 
     _esm = _module()
-    _css = "\n".join((WEB / name).read_text(encoding="utf-8") for name in ("styles/40-scenario.css", "notebook.css"))
+    _css = styled("40-scenario.css")
     modele = traitlets.Dict().tag(sync=True)
     partie = traitlets.Dict().tag(sync=True)
     mes_choix = traitlets.List().tag(sync=True)
