@@ -42,7 +42,7 @@ def _mark(browser, host: StaticHost, folder: Path, number: int) -> tuple[float, 
     """Seconds from the drop to the first mark and to the last; megabytes after each tenth of the class."""
     maker = demo.Maker(MODULE)
     demo.write_zip(
-        folder / "rendus.zip", [each for each in maker.everyone(4 * number) if each.kind in _HONEST][:number]
+        folder / "rendus.zip", [each for each in maker.everyone(60 + 4 * number) if each.kind in _HONEST][:number]
     )
     context = browser.new_context(locale="fr-FR")
     page = context.new_page()

@@ -14,7 +14,7 @@ from tests.grading import demo
 from tests.site.conftest import ROOT, SITE
 from tests.site.server import StaticHost
 
-IMAGES = ROOT / "book" / "formateur" / "images"
+IMAGES = ROOT / "book" / "formateur" / "captures"
 MODULE = "m01"
 KINDS = ("right", "mistake", "half", "empty", "hostile")
 
@@ -24,7 +24,7 @@ def draw(site: Path = SITE, images: Path = IMAGES, number: int = 8) -> None:
     images.mkdir(exist_ok=True)
     host = StaticHost(site)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        made = demo.Maker(MODULE).everyone(5 * number)
+        made = demo.Maker(MODULE).everyone(60)
         archive = Path(folder) / "rendus.zip"
         demo.write_zip(archive, [each for each in made if each.kind in KINDS][:number])
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
