@@ -12,6 +12,7 @@ import pytest
 from parcours.desk import giving, marking, peer, session
 from parcours.desk.errors import DeskError
 from parcours.desk.model import Review
+from parcours.grading.model import Status
 from parcours.moodle import parse_entry, read_worksheet
 from tests.desk_core import classe
 from tests.desk_core.classe import PRACTICE, TEST, TEXT, said
@@ -57,7 +58,7 @@ def test_moodle_s_worksheet_takes_hand_marks_on_its_own_scale():
 
 def test_the_worksheet_warns_of_what_is_not_finished():
     made = classe.filled(2)
-    made.outcomes["e1"].status = type(made.outcomes["e1"].status)("needs review")
+    made.outcomes["e1"].status = Status.REVIEW
     told = said(" ".join(giving.worksheet(made, worksheet(2), "n.csv").told))
     assert "2 rendu(s) ont encore des réponses à lire" in told
     assert "1 rendu(s) sont à vérifier" in told
@@ -144,12 +145,15 @@ def test_the_class_page_has_figures_mistakes_and_agreement():
         made.outcomes[f"e{number}"].cells[TEST] |= {"auto": 0.0, "error": "Comptez les réponses."}
     other = session.second_copy(made, "Zed")
     session.merge(made, classe.read_all(other, shift=1))
+    session.settings(made, anonymous=False)  # the page goes to the team: pseudonyms all the same
+    made.outcomes["e5"].status = Status.REVIEW
     html = giving.class_report(made).data.decode()
     page = Page(html)
     assert page.tags.count("svg") == 2
     assert "script" not in page.tags
     assert "http" not in html
     assert not any(name in html for name in classe.NAMES)
+    assert made.person("e5").label in page.text
     assert "L’accord entre Ana B. et Zed" in page.text
     assert "m93-ex01-e1Comptez les réponses.6" in page.text  # the mistake foreseen, its sentence, how many earned it
 

@@ -22,7 +22,7 @@ from .model import Session, Task
 from .peer import summary_of
 from .results import final_mark, result_of, results
 
-__all__ = ["class_report", "feedback_page", "feedback_zip", "marks_csv", "nbgrader_zip", "worksheet"]
+__all__ = ["agreement", "class_report", "feedback_page", "feedback_zip", "marks_csv", "nbgrader_zip", "worksheet"]
 
 
 def worksheet(session: Session, data: bytes, name: str) -> File:
@@ -133,12 +133,14 @@ def marks_csv(session: Session) -> File:
     writer = csv.writer(out, delimiter=";")
     named = not session.settings.anonymous
     writer.writerow(["copie", *(["nom"] if named else []), "état", *(t.id for t in session.tasks), "total", "sur"])
-    for student, result in _some(session).items():
+    found = _some(session)
+    for student, result in found.items():
         person = session.person(student)
         row = [person.label, *([_cell(person.name)] if named else []), LABELS[result.outcome.status]]
         row += [_mark(result, task) for task in session.tasks]
         writer.writerow([*row, french(result.score), french(result.max_score)])
-    return File(f"notes-{session.assignment}.csv", b"\xef\xbb\xbf" + out.getvalue().encode("utf-8"))
+    data = b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+    return File(f"notes-{session.assignment}.csv", data, tuple(_unfinished(found)))
 
 
 def _mark(result: Result, task: Task) -> str:
@@ -152,15 +154,16 @@ def _cell(text: str) -> str:
 
 
 def class_report(session: Session) -> File:
-    """The page of `parcours report` from the desk's marks, with the agreement of two markers when there are two."""
+    """The page of `parcours report` from the desk's marks, with the agreement of two markers when there are two.
+
+    People are their pseudonyms, always: this page is for the team too.
+    """
     found = []
     for student, result in _some(session).items():
-        if session.settings.anonymous:
-            label = session.person(student).label
-            result = dataclasses.replace(result, outcome=dataclasses.replace(result.outcome, name=label))
-        found.append(result)
+        outcome = dataclasses.replace(result.outcome, name=session.person(student).label)
+        found.append(dataclasses.replace(result, outcome=outcome))
     texts = [_long(session, result.outcome.student) for result in found]
-    more = [_agreement(session)] if len(markers(session)) > 1 else []
+    more = [agreement(session)] if len(markers(session)) > 1 else []
     known = {(task.id, plain(told)): name for task in session.tasks for name, told in task.mistakes.items()}
     html, _ = class_page(session.assignment, found, texts, names=True, more=more, known=known)
     return File(f"rapport-{session.assignment}.html", html.encode("utf-8"))
@@ -171,7 +174,8 @@ def _long(session: Session, student: str) -> str:
     return long_answers(notebook) if notebook else "\n".join(session.answers.get(student, {}).values())
 
 
-def _agreement(session: Session) -> str:
+def agreement(session: Session) -> str:
+    """The table of two markers' agreement, criterion by criterion. Raises DeskError when there are not two."""
     lines = between(session)
     if not lines:
         return ""
