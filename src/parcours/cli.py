@@ -29,12 +29,15 @@ def grade(options: argparse.Namespace) -> int:
 
 def _progress(state) -> None:
     """One line that is rewritten: a bar, counts, time left."""
+    from parcours.grading.model import LABELS
+
     if not sys.stderr.isatty():
         return
     full = round(30 * state.done / max(state.total, 1))
     end = "\n" if state.done == state.total else ""
     left = f"{state.left / 60:.0f} min" if state.left > 90 else f"{state.left:.0f} s"
-    bar = f"\r[{'█' * full}{'·' * (30 - full)}] {state.done}/{state.total}, encore {left}   "
+    counts = ", ".join(f"{number} {LABELS[status]}" for status, number in state.counts.items() if number)
+    bar = f"\r[{'█' * full}{'·' * (30 - full)}] {state.done}/{state.total} ({counts}), encore {left}   "
     print(bar, end=end, file=sys.stderr, flush=True)
 
 
@@ -73,7 +76,7 @@ def moodle(options: argparse.Namespace) -> int:
         for warning in report.warnings:
             print(f"Attention : {warning}")
         return 0
-    out = options.sortie or Path("cours") / f"retours-{options.assignment}.zip"
+    out = options.sortie or options.cours / "cours" / f"retours-{options.assignment}.zip"
     for line in moodle_feedback(options.assignment, course, out, show_hidden=options.tests_caches):
         print(f"Laissé de côté : {line}")
     print(f"Les retours sont dans {out}.")
@@ -93,9 +96,21 @@ def report(options: argparse.Namespace) -> int:
     """Write the page that tells a trainer what the class teaches."""
     from parcours.grading.report import report as run
 
-    out = options.sortie or Path("cours") / f"rapport-{options.assignment}.html"
-    print(f"Le rapport est dans {run(options.assignment, _course(options), out, names=options.noms)}.")
+    more = [_agreement(options.seance, options.assignment)] if options.seance else []
+    out = options.sortie or options.cours / "cours" / f"rapport-{options.assignment}.html"
+    print(f"Le rapport est dans {run(options.assignment, _course(options), out, options.noms, more)}.")
     return 0
+
+
+def _agreement(path: Path, assignment: str) -> str:
+    """The agreement of the two markers of a session saved by the page « Corriger »."""
+    from parcours.desk import giving, session
+    from parcours.grading.model import GradingError
+
+    told = session.load(path.read_bytes(), path.name)
+    if told.assignment != assignment:
+        raise GradingError(f"« {path.name} » est une séance de {told.assignment}, pas de {assignment}.")
+    return giving.agreement(told)
 
 
 def scenario(options: argparse.Namespace) -> int:
@@ -172,6 +187,9 @@ def parser() -> argparse.ArgumentParser:
     command = commands.add_parser("report", parents=[place], help="dire ce que la classe enseigne")
     command.add_argument("--sortie", type=Path)
     command.add_argument("--noms", action="store_true", help="montrer les noms (anonyme si absent)")
+    command.add_argument(
+        "--seance", type=Path, metavar="FICHIER", help="une séance de la page Corriger : l’accord de deux correcteurs"
+    )
     command.set_defaults(run=report)
 
     command = commands.add_parser("scenario", help="vérifier, jouer ou dessiner un scénario")

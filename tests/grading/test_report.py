@@ -64,9 +64,10 @@ def test_the_page_of_a_class(tmp_path):
     course = fixture.build(tmp_path / "classe")
     classroom.hand_in(course, 8)
     classroom.mark(course.root)
-    out = report(fixture.ASSIGNMENT, classroom.places(course.root), tmp_path / "rapport.html")
+    out = report(fixture.ASSIGNMENT, classroom.places(course.root), tmp_path / "rapport.html", more=["<p>L’accord</p>"])
     html = out.read_text(encoding="utf-8")
     assert "m90-ex02" in html
+    assert "<p>L’accord</p>" in html
     assert html.count("<figure") == 2
     assert "Élève" not in html
     assert "<script" not in html

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from .back import results
@@ -12,15 +13,15 @@ from .places import Places, write_file
 from .result import Result, long_answers
 
 
-def report(assignment: str, places: Places, out: Path, names: bool = False) -> Path:
-    """Write ``out`` (HTML) and, beside it, the same figures as CSV. Returns ``out``.
+def report(assignment: str, places: Places, out: Path, names: bool = False, more: Sequence[str] = ()) -> Path:
+    """Write ``out`` (HTML) and, beside it, the same figures as CSV. Returns ``out``. ``more``: as for ``class_page``.
 
     Raises GradingError (French) when nothing was marked. With fewer than five submissions only the states are told.
     """
     found = [result for _, result in sorted(results(assignment, places).items())]
     answers = [_answers(each, assignment, places) for each in found]
     known = Bank.read(places.bank, assignment).known
-    html, figures = class_page(assignment, found, answers, names, known=known)
+    html, figures = class_page(assignment, found, answers, names, more, known)
     write_file(out, html.encode("utf-8"))
     write_file(out.with_suffix(".csv"), figures)
     return out
