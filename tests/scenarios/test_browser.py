@@ -5,7 +5,7 @@ import re
 import shutil
 
 import pytest
-from tests.scenarios.files import ROOT
+from tests.scenarios.files import ALL, CONFLICTS, ROOT
 from tests.scenarios.test_directive import build
 from tests.site.server import StaticHost
 
@@ -26,10 +26,10 @@ document.body.dataset.pret = "";
 
 @pytest.fixture(scope="module")
 def host(tmp_path_factory):
-    """SC1 and the mini-scenario as the site serves them, with our styles, each in a page of its own."""
-    out = build(tmp_path_factory.mktemp("livre"), ["sc1", "mini1"])
+    """Every scenario as the site serves it, with our styles, each in a page of its own."""
+    out = build(tmp_path_factory.mktemp("livre"), ALL)
     shutil.copytree(WEB, out / "assets", dirs_exist_ok=True)
-    for name in ("sc1", "mini1"):
+    for name in ALL:
         body = re.search(
             r'<div class="scenario".*</section>\s*</div>', (out / f"{name}.html").read_text("utf-8"), re.DOTALL
         )[0]
@@ -283,3 +283,37 @@ def test_every_screen_is_accessible(visit, scenarios):
         assert rank or broken() == []
         page.locator(".sc-actions .plein").click()
     assert broken() == []
+
+
+@pytest.mark.complet
+@pytest.mark.parametrize("name", CONFLICTS)
+def test_each_scenario_is_played_by_keyboard_on_a_dark_phone_and_without_javascript(visit, scenarios, name):
+    page = visit(name, width=360, color_scheme="dark")
+    page.evaluate((ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8") + "; undefined")
+
+    def sound():
+        assert [rule["id"] for rule in page.evaluate("axe.run(document)")["violations"]] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+    page.get_by_role("button", name="Commencer").focus()
+    page.keyboard.press("Enter")
+    best = best_path(scenarios[name])
+    for choice in best.choices:
+        sound()
+        for _ in range(8):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.dataset.choix") == choice:
+                break
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")  # « Continuer » or « Voir la fin »
+        page.keyboard.press("Enter")
+    sound()
+    assert best.ending.title in page.evaluate("document.activeElement.textContent")
+
+    plain = visit(name, width=360, java_script_enabled=False)
+    plain.locator(f'a[href="#{name}-n1"]').first.click()
+    for choice in best.choices:
+        plain.click(f'a[href="#{choice}"]')
+        assert plain.locator(f"#{choice}").is_visible()
+        plain.locator(f"#{choice} a").first.click()
+    assert plain.url.endswith(f"#{name}-fin")
