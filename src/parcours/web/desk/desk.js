@@ -176,6 +176,8 @@ class Desk {
 
   async begin(name, session = null) {
     if (!name || this.busy) return;
+    const other = this.assignment && this.assignment.assignment !== name;
+    if (other && !confirm(this.t("La séance de « {name} » est ouverte ici. Une autre la remplace : l’avez-vous enregistrée ?", { name: this.assignment.assignment }))) return;
     await this.trying(async () => {
       this.busy = true;
       try {
@@ -295,7 +297,8 @@ class Desk {
     this.pause();
     clearTimeout(this.saving);
     await store.erase().catch(() => {});
-    await this.office?.call("clear");
+    await this.office?.call("clear", { whole: true });
+    this.assignment = null;
     this.hand = this.giving = null;
     this.todo = [];
     this.private = [];

@@ -51,12 +51,14 @@ _desk = _Desk()
 # --- what came in
 
 
-def clear() -> dict:
-    """Forget everything, for another class."""
+def clear(whole: bool = False) -> dict:
+    """Forget the files, for others of the same class: its session stays unless ``whole``."""
     global _desk
     for path in sorted(_FOLDER.rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
+    kept = None if whole else _desk.session
     _desk = _Desk()
+    _desk.session = kept
     return {}
 
 
