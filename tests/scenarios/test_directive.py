@@ -132,3 +132,15 @@ def test_our_script_weighs_at_most_8_kb():
     """Compressed as served; scenario.js and its rules together."""
     scripts = [ROOT / "src" / "parcours" / "web" / name for name in ("scenario.js", "scenario-model.js")]
     assert sum(len(gzip.compress(script.read_bytes())) for script in scripts) <= 8192
+
+
+def test_a_guide_may_quote_the_mark_of_the_decisive_choice(tmp_path):
+    (tmp_path / "conf.py").write_text(CONF, encoding="utf-8")
+    guide = "# Guide\n\n`{choix_decisif}`\n\n```text\n{choix_decisif}\n```\n"
+    (tmp_path / "index.md").write_text(guide, encoding="utf-8")
+    app = SphinxTestApp("html", srcdir=tmp_path, warningiserror=True)
+    try:
+        app.build()
+    finally:
+        app.cleanup()
+    assert (app.outdir / "index.html").read_text(encoding="utf-8").count("{choix_decisif}") == 2

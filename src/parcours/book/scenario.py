@@ -149,7 +149,7 @@ class QuoteDecisive(SphinxPostTransform):
     def run(self, **_kwargs) -> None:
         translate = get_translation("parcours")
         for node in list(self.document.findall(nodes.Text)):
-            if DECISIVE in node:
+            if DECISIVE in node and not isinstance(node.parent, (nodes.literal, nodes.literal_block)):  # code is quoted
                 node.parent.replace(node, nodes.Text(node.replace(DECISIVE, str(translate(WITHOUT_PLAYER)))))
 
 
