@@ -210,6 +210,12 @@ def test_an_unknown_module_is_told_with_the_known_ones(tmp_path, monkeypatch, ca
     assert "m42" in said and "m00, m01" in said and not (tmp_path / "x.xml").exists()
 
 
+def test_a_folder_without_quiz_is_told(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["moodle", "questions", "-o", "x.xml"]) == 1
+    assert "aucun quiz.yml ici" in capsys.readouterr().err and not (tmp_path / "x.xml").exists()
+
+
 def test_it_runs_where_only_the_standard_library_is():
     code = (
         "import sys; import parcours.quiz.gift, parcours.quiz.moodle\n"

@@ -92,8 +92,11 @@ def question_file(book: Path, form: str, module: str | None = None) -> str:
     Raises QuizSourceError for a bank with mistakes, or when there is no such module.
     """
     paths = {path.parent.name[:3]: path for path in sorted(Path(book).glob("*/quiz.yml"))}
+    if not paths:
+        advice = "Lancez la commande depuis la racine du cours, ou dites où est le livre avec --livre."
+        raise QuizSourceError([f"{book} : aucun quiz.yml ici. {advice}"])
     if module is not None and module not in paths:
-        known = ", ".join(paths) or "aucun"
+        known = ", ".join(paths)
         raise QuizSourceError([f"{book} : pas de quiz.yml pour le module « {module} ». Modules : {known}."])
     chosen = paths.values() if module is None else [paths[module]]
     write = gift if form == "gift" else moodle_xml
