@@ -30,6 +30,7 @@ test: $(VENV)/.ready-test ## Tous les contrôles d'une version (15 min au plus)
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not complet"
 
 test-complet: $(VENV)/.ready-test ## Toutes les variantes, les coupures, les essais au hasard (80 min au plus)
+	@bash tests/debian.sh complet
 	@$(MAKE) --no-print-directory site
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 

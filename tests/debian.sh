@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # What the tests need beside Python: each missing command is installed when we may, else named in a sentence.
+# With « complet », the other browsers too.
 set -u
 declare -A PACKAGES=( [chromium]=chromium [bwrap]=bubblewrap [hunspell]=hunspell )
+[ "${1:-}" = complet ] && PACKAGES+=( [firefox-esr]=firefox-esr [WebKitWebDriver]=webkit2gtk-driver [Xvfb]=xvfb )
 missing=()
 for command in "${!PACKAGES[@]}"; do
   command -v "$command" > /dev/null || missing+=("${PACKAGES[$command]}")

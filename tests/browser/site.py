@@ -113,6 +113,8 @@ def _policy() -> str:
 def make_site(folder: Path) -> Path:
     """Write the site: pages under `essai/`, everything else under `assets/`."""
     assets = folder / "assets"
+    (folder / "_static").mkdir()
+    (folder / "_static" / "pygments.css").touch()  # Sphinx's own, which the book's style sheet takes in
     assemble(BROWSER)
     write_assets(SimpleNamespace(builder=SimpleNamespace(format="html"), outdir=folder), None)
     (assets / "datasets").mkdir()
