@@ -189,4 +189,4 @@ def setup_shell(app: Sphinx) -> None:
     app.config.templates_path.insert(0, str(HERE / "templates"))
     app.connect("config-inited", silence_unused, priority=1)
     app.connect("html-page-context", add_context, priority=900)
-    app.connect("build-finished", write_assets)
+    app.connect("build-finished", write_assets, priority=600)  # after the theme has written the dark colours of code
