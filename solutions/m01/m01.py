@@ -108,7 +108,7 @@ assert len(justes) >= 20, (
 # voir le résultat**, emploie le terme français officiel et des mots qui invitent tout le monde à postuler, et annonce des
 # conditions réalistes. Après l’annonce, ajoutez **deux lignes** qui expliquent un choix de vocabulaire.
 #
-# Rendez dans la même cellule, à la suite :
+# Rendez dans un seul texte, à la suite :
 #
 # - **L’annonce** et vos deux lignes sur les mots ;
 # - **Mon brouillon** : une phrase sur ce que vous avez changé entre la première version et celle-ci ;

@@ -159,7 +159,7 @@ assert list(classement["idee"]) == [
 #
 # Si la valeur de départ n’est pas connue, dites comment et quand vous la mesurerez. N’inventez pas de chiffre.
 #
-# Rendez dans la même cellule, à la suite :
+# Rendez dans un seul texte, à la suite :
 #
 # - **La charte** ;
 # - **Mon brouillon** : une phrase sur ce que vous avez changé entre la première version et celle-ci ;

@@ -116,7 +116,7 @@ assert len(justes) >= 9, (
 #   moins portent sur le signalement et sa confidentialité, une sur le recours.
 # - Vous pouvez fusionner, scinder ou retirer une règle. Dites pourquoi en une ligne.
 #
-# Rendez dans la même cellule, à la suite :
+# Rendez dans un seul texte, à la suite :
 #
 # - **Les règles** et **la FAQ** ;
 # - **Mon brouillon** : une phrase sur ce que vous avez changé entre la première version et celle-ci ;
@@ -136,7 +136,7 @@ assert len(justes) >= 9, (
 # Écrivez **l’exposé des motifs adressé à Gaspard**, en **160 mots environ**. Il part ce soir, signé par Sylvie.
 # Gaspard est un bon réparateur : vous voulez qu’il revienne.
 #
-# Rendez dans la même cellule, à la suite :
+# Rendez dans un seul texte, à la suite :
 #
 # - **L’exposé** ;
 # - **Mon brouillon** : une phrase sur ce que vous avez changé ;

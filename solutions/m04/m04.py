@@ -164,7 +164,7 @@ assert jour_rapide == questions.groupby("jour")["attente"].median().idxmin(), "R
 # Ce que vous savez : la garantie est de deux ans, avec réparation gratuite ensuite en atelier ; vous **ne** pouvez **pas** promettre un
 # remboursement ; un atelier a lieu le 3 mars, de 18 h à 20 h, à Lyon et en ligne, sous-titré.
 #
-# Rendez dans la même cellule, à la suite : les trois réponses ; **mon brouillon** (une phrase sur ce que vous avez changé) ; **mon
+# Rendez dans un seul texte, à la suite : les trois réponses ; **mon brouillon** (une phrase sur ce que vous avez changé) ; **mon
 # usage de l’IA** (aucun, ou lequel et ce que vous en avez gardé). Deux questions vous seront posées à l’oral.
 
 # %% m04-ex04-consigne [markdown]
@@ -174,7 +174,7 @@ assert jour_rapide == questions.groupby("jour")["attente"].median().idxmin(), "R
 # Pour chaque contact : le jour, le support, **le texte complet de la demande** (une seule), ce que vous espérez, et ce que vous faites
 # si la personne ne répond pas. Terminez par l’indicateur que vous suivrez et la date à laquelle vous le lirez.
 #
-# Rendez dans la même cellule : le parcours ; **mon brouillon** ; **mon usage de l’IA**. Deux questions vous seront posées à l’oral.
+# Rendez dans un seul texte : le parcours ; **mon brouillon** ; **mon usage de l’IA**. Deux questions vous seront posées à l’oral.
 
 # %% m04-ex05-consigne [markdown]
 # Bâtissez le **calendrier éditorial de quatre semaines** d’Ardelune, pour mars. Vous avez **dix heures par semaine**, et une publication

@@ -285,7 +285,7 @@ assert dessin["encoding"]["y"].get("type") == "quantitative", "Regardez « y �
 # Dans l’ordre : le **message** d’abord ; le **nombre**, sa période et son dénominateur ; une **limite** ; une **décision** que l’on peut accepter ou
 # refuser. La personne qui vous lit ne connaît ni « P90 » ni « UAM ».
 #
-# Rendez dans la même cellule, à la suite :
+# Rendez dans un seul texte, à la suite :
 #
 # - **Mon commentaire** ;
 # - **Mon brouillon** : la première phrase que vous aviez écrite, et pourquoi vous l’avez changée ;

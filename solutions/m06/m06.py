@@ -308,7 +308,7 @@ assert abs(resultat.low - 0.0237) < 0.0005 and abs(resultat.high - 0.1163) < 0.0
 # Quatre parties : le **verbe juste** (décrire, associer, causer) et le nombre ; le **doute**, chiffré si possible ; la **menace** la plus sérieuse, par son nom ; la
 # **décision**, avec un rendez-vous.
 #
-# Rendez dans la même cellule, à la suite :
+# Rendez dans un seul texte, à la suite :
 #
 # - **Ma page** ;
 # - **Mon brouillon** : le verbe que vous avez changé, avant et après ;

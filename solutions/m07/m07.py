@@ -172,7 +172,7 @@ assert abs(gain - 9.03) <= 0.01, "Regardez « gain » : c’est la différenc
 #
 # Prenez les chiffres du Refuge ou ceux de votre propre communauté. Chaque nombre a une source.
 #
-# Rendez dans la même cellule, à la suite :
+# Rendez dans un seul texte, à la suite :
 #
 # - **La page** ;
 # - **Mon brouillon** : la phrase que vous avez le plus changée, avant et après ;

@@ -176,7 +176,7 @@ assert sum(score >= 60 for score in scores.values()) >= 2, (
 # - **La phrase que vous écririez aujourd’hui**, telle quelle, entre guillemets.
 # - **La suite** : ce que vous mesurez, ce que vous changez, comment vous protégez l’équipe.
 #
-# Rendez dans la même cellule, à la suite :
+# Rendez dans un seul texte, à la suite :
 #
 # - **Le compte rendu** ;
 # - **Mon brouillon** : un jugement que vous avez remplacé par un fait, avant et après ;

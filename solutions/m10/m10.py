@@ -113,7 +113,7 @@ assert abs(gain - 10.58) <= 0.1, "Regardez « gain » : refaites « portable
 #
 # Prenez vos nombres dans les calculateurs, en notant la date.
 #
-# Rendez dans la même cellule, à la suite :
+# Rendez dans un seul texte, à la suite :
 #
 # - **La recommandation** ;
 # - **Mon brouillon** : une phrase sur ce que vous avez changé ;
@@ -231,7 +231,7 @@ assert abs(tarif_jour(2_000, 100, 0.22, 14) - 192.31) <= 0.05, "Regardez : 2 
 #    avant publication) ;
 # 3. **Vos deux minutes** : un groupe, ce que vous avez fait, ce qui a changé, le lien avec l’offre (200 mots au plus).
 #
-# Rendez dans la même cellule, à la suite, puis ajoutez :
+# Rendez dans un seul texte, à la suite, puis ajoutez :
 #
 # - **Mon brouillon** : la phrase que vous avez coupée ;
 # - **Mon usage de l’IA** : aucun, ou lequel et pourquoi.

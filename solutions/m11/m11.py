@@ -174,7 +174,7 @@ assert valeur_proche("cout_par_membre", cout_par_membre, 0.05, cles), "Regardez 
 # **La note de deux pages** (livrable b) répond à la directrice : « La communauté vaut-elle ses 14 800 € ? » Environ **350 mots** et **trois graphiques**,
 # chacun avec un titre qui dit son message et un texte de remplacement. Suivez le plan type ou le vôtre.
 #
-# Rendez dans la même cellule, à la suite :
+# Rendez dans un seul texte, à la suite :
 #
 # - **La note** ;
 # - **Mon brouillon** : une conclusion que vous avez adoucie ou retirée, et pourquoi ;

@@ -117,3 +117,23 @@ def test_the_glossary_holds_a_hundred_and_fifty_terms_and_each_is_met_in_a_page(
     used = {(target or name).lower() for name, target in re.findall(r"\{term\}`([^`<]+?)(?:\s*<([^>]+)>)?`", text)}
     never = [term["terme"] for term in terms if not {each.lower() for each in (term["terme"], *term.get("aussi", []))} & used]
     assert not never, f"termes que personne ne rencontre : {never}"
+
+
+def test_a_format_in_a_table_escapes_its_bar():
+    """In a Markdown table, « | » ends a cell even between backquotes: `{val}` would lose its format, and the row gain a cell."""
+    wrong = []
+    for path in BOOK.rglob("*.md"):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            for expression in re.findall(r"\{val\}`([^`]*)`", line):
+                escaped = r"\|" in expression
+                bare = re.search(r"(?<!\\)\|", expression)
+                if line.lstrip().startswith("|") and bare or escaped and not line.lstrip().startswith("|"):
+                    wrong.append(f"{path.relative_to(BOOK)}, ligne {number} : {expression}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_four_texts_and_the_project_are_marked_by_the_trainer():
+    """Amendment 6: the others are read by oneself or by peers."""
+    marked = [name for folder in MODULES for name, each in exercises(folder).items() if each["usage"] == "note"]
+    assert len(marked) == 4 and all(exercises(BOOK / f"{name[:3]}-")[name]["oral"] for name in marked), marked
+

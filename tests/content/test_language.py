@@ -36,6 +36,13 @@ def test_typography():
     assert not wrong, "\n".join(wrong[:40])
 
 
+def test_no_mark_up_is_left_in_a_sentence():
+    """A backslash, a role or a format that a table or a list did not understand."""
+    left = re.compile(r"\\|\{[a-z:]+\}|\| ?\+?\.?\d ?[%€]")
+    wrong = [f"{name} : …{text[:90]}" for name in pages() for text in paragraphs(name) if left.search(text)]
+    assert not wrong, "\n".join(wrong[:40])
+
+
 def test_sentences_are_short():
     long = {
         name: statistics.median(len(sentence.split()) for sentence in found)
