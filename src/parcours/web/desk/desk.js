@@ -9,6 +9,12 @@ import * as store from "./store.js";
 
 const SAVE_EVERY = 2000; // milliseconds between two savings of the session on this computer
 
+/** The line that says most of an unforeseen error: Python's own, where there is one. */
+function told(error) {
+  const lines = String(error?.message ?? error).trim().split("\n");
+  return lines.find((line) => /^\w*(Error|Exception)\b/.test(line)) ?? lines.pop();
+}
+
 class Desk {
   constructor(root, page) {
     this.root = root;
@@ -68,7 +74,7 @@ class Desk {
     const { t } = this;
     const text = error instanceof Refused ? error.message
       : error instanceof Unavailable ? t("Python n’a pas pu être chargé ({why}). Vérifiez le réseau, puis recommencez.", { why: error.message })
-      : t("La page a rencontré un obstacle : {why}. Rechargez-la : votre séance est gardée.", { why: String(error?.message ?? error).trim().split("\n").pop() });
+      : t("La page a rencontré un obstacle : {why}. Rechargez-la : votre séance est gardée.", { why: told(error) });
     this.alert.replaceChildren(h("p", null, text));
     this.bar.hidden = true;
   }
@@ -231,9 +237,13 @@ class Desk {
       trouble: (text) => this.results.trouble(text),
     });
     this.results.running(total);
-    const whole = (await this.marking.run(this.todo)) && !this.todo.length;
-    this.marking = null;
-    this.results.idle(whole, this.todo.length);
+    let whole = false;
+    try {
+      whole = (await this.marking.run(this.todo)) && !this.todo.length;
+    } finally {
+      this.marking = null;
+      this.results.idle(whole, this.todo.length);
+    }
     await this.save();
     if (whole) this.marked();
   }

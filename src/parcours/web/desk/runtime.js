@@ -3,6 +3,7 @@
 
 const CORE = ["pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"];
 const SCRIPTS = { office: ["office.py"], judge: ["judge.py", "tables.py", "harvest.py"], pupil: ["pupil.py", "tables.py", "harvest.py"] };
+const FULL = ["parcours", "pandas"]; // what a thread needs to run a notebook
 const WITHOUT_PANDAS = ["parcours", "tzdata"];
 
 export class Unavailable extends Error {}
@@ -39,7 +40,7 @@ export class Runtime {
     if (!answer.ok) throw new Unavailable("manifest.json");
     this.manifest = await answer.json();
     this.lock = JSON.parse(new TextDecoder().decode(await this.file("pyodide-lock.json", () => {})));
-    const names = [...CORE, ...this.wheelNames(["parcours"])];
+    const names = [...CORE, ...this.wheelNames(FULL)];
     const total = names.reduce((sum, name) => sum + (this.manifest.files[name]?.size ?? 0), 0);
     let received = 0;
     await Promise.all(names.map((name) => this.file(name, (count) => progress(Math.min(1, (received += count) / total)))));
@@ -85,7 +86,7 @@ export class Runtime {
 
   /** Wheels to add to a full thread. */
   async extra(packages) {
-    const there = this.wheelNames(["parcours"]);
+    const there = this.wheelNames(FULL);
     const names = [...this.wheelNames(packages)].filter((name) => !there.has(name));
     return Promise.all(names.map((name) => this.file(name)));
   }
@@ -103,7 +104,7 @@ export class Runtime {
     if (ready) return ready;
     if (role === "office") return this.boot(role, { wheels: await this.wheels(WITHOUT_PANDAS.map((name) => this.lock.packages[name].file_name)) });
     if (!this.share) {
-      const first = this.boot(role, { wheels: await this.wheels([...this.wheelNames(["parcours"])]) });
+      const first = this.boot(role, { wheels: await this.wheels([...this.wheelNames(FULL)]) });
       this.share = first.then((thread) => thread.ask({ verb: "harvest" }));
       this.share.catch(() => (this.share = null));
       return first;
