@@ -379,6 +379,14 @@ def test_on_paper_the_results_stay_and_the_buttons_go(page):
     assert page.locator("#calc-cout-horizon").is_visible()
 
 
+def test_on_paper_the_table_of_factors_keeps_to_the_width_of_a_sheet(page):
+    page.locator("#calc-cout .calc-outils button", has_text="Prix et facteurs").click()
+    page.locator("#calc-cout .calc-panneau td").first.wait_for()
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 720, "height": 1000})  # A4 less its margins
+    assert page.evaluate("document.documentElement.scrollWidth") <= 720
+
+
 def test_without_javascript_the_page_is_complete(browser, site):
     context = browser.new_context(java_script_enabled=False)
     opened = context.new_page()
