@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import json
+import random
 
 import pytest
 
-from parcours.desk import marking, peer, session
+from parcours.desk import giving, marking, peer, session
 from parcours.desk.errors import DeskError
 from tests.desk_core import classe
 from tests.desk_core.classe import PRACTICE, TEST, TEXT, said
@@ -118,7 +121,42 @@ def test_a_damaged_file_is_refused_with_its_place(change, sentence):
     assert caught.value.to_dict()["advice"]
 
 
-@pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"[1]", b'{"format":', b"PK\x03\x04", b"[" * 200_000])
+def _places(told, path=()):
+    yield path
+    for key, value in told.items() if isinstance(told, dict) else enumerate(told) if isinstance(told, list) else ():
+        yield from _places(value, (*path, key))
+
+
+@pytest.mark.parametrize("seed", [pytest.param(n, marks=pytest.mark.complet if n else ()) for n in range(20)])
+def test_any_damage_is_refused_or_harmless(seed):
+    """A random place of the file takes a random value: either it is refused, or everything still works."""
+    made = classe.read_all(classe.filled(3))
+    peer.start(made, PRACTICE, 1, own=True, seed="s")
+    marking.override(made, "e1", TEST, 2, "Relu.")
+    base, draw = session.save(made), random.Random(seed)
+    places = [path for path in _places(json.loads(base)) if path]
+    values = [None, True, -1, 10**400, 1.5, "", "x", [], {}, [1], {"a": 1}, "../x", float("nan")]
+    loaded = 0
+    for _ in range(60):
+        told = json.loads(base)
+        *steps, last = draw.choice(places)
+        held = functools.reduce(lambda part, step: part[step], steps, told)
+        held[last] = draw.choice(values)
+        try:
+            found = session.load(json.dumps(told), "s.json")
+        except DeskError:
+            continue
+        loaded += 1
+        session.people(found), marking.progress(found)
+        for act in (giving.feedback_zip, giving.marks_csv, giving.class_report, giving.nbgrader_zip):
+            with contextlib.suppress(DeskError):
+                act(found)
+        if found.rounds:
+            peer.packs(found, found.rounds[0].id), peer.summary(found, found.rounds[0].id)
+    assert 0 < loaded < 60
+
+
+@pytest.mark.parametrize("data", [b"9" * 5000, b"", b"\xff\xfe", b"[1]", b'{"format":', b"PK\x03\x04", b"[" * 200_000])
 def test_a_foreign_file_is_refused(data):
     with pytest.raises(DeskError, match="photo.png"):
         session.load(data, "photo.png")

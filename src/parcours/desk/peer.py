@@ -94,7 +94,9 @@ def forms(session: Session, turn_id: str) -> dict[str, dict[str, bytes]]:
     task, made = session.task(turn.task), {}
     for reader, authors in turn.given.items():
         texts = tuple(
-            peer_form.Text(text_code(turn, author), session.answers[author].get(task.manual, ""), author == reader)
+            peer_form.Text(
+                text_code(turn, author), session.answers.get(author, {}).get(task.manual, ""), author == reader
+            )
             for author in authors
         )
         pack = peer_form.Pack(turn.id, reader_code(turn, reader), task.title, tuple(task.criteria), texts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from parcours.grading.model import SAFE_ID
@@ -33,8 +34,8 @@ def load(data: bytes | str, name: str = "Ce fichier") -> Session:
     except json.JSONDecodeError as error:
         cause = f"la ligne {error.lineno} est abîmée ou le fichier est coupé."
         raise DeskError(name, cause, "Reprenez votre dernière sauvegarde entière.") from None
-    except RecursionError:
-        raise DeskError(name, "il est emboîté trop profondément.", "Choisissez la séance (.json).") from None
+    except (RecursionError, ValueError):  # nested without end, or a number of thousands of figures
+        raise DeskError(name, "son contenu n’a pas de sens.", "Choisissez la séance (.json).") from None
     if not isinstance(told, dict) or told.get("format") != FORMAT:
         raise DeskError(name, "ce n’est pas une séance de correction.", "Choisissez le fichier enregistré par la page.")
     if told.get("version") != VERSION:
@@ -61,6 +62,13 @@ def _check(session: Session, name: str) -> None:
                 raise shape.refused(name, f"tasks.{task.id}", f"« {criterion.id} » n’a pas cinq niveaux.")
         for sample in task.samples:
             _check_levels(sample.levels, rubrics[task.id], f"tasks.{task.id}.samples", name)
+    for student, outcome in session.outcomes.items():
+        for grade_id, verdict in outcome.cells.items():
+            known = {key: value for key, value in verdict.items() if key in _Verdict.__annotations__}
+            shape.read(_Verdict, known, f"outcomes.{student}.cells.{grade_id}", name)
+    for student, notebook in session.notebooks.items():
+        for at, cell in enumerate(shape.read(list[dict], notebook.get("cells"), f"notebooks.{student}.cells", name)):
+            _check_cell(cell, f"notebooks.{student}.cells[{at}]", name)
     by_student: list[tuple[str, Iterable[str]]] = [
         (key, getattr(session, key)) for key in ("outcomes", "answers", "blank", "notebooks", "overrides", "checked")
     ]
@@ -90,6 +98,24 @@ def _check(session: Session, name: str) -> None:
             _known(reviews, turn.given.get(reader, ()), f"{place}.reviews.{reader}", name)
             for author, review in reviews.items():
                 _check_levels(review.levels, rubrics[turn.task], f"{place}.reviews.{reader}.{author}", name)
+
+
+@dataclass
+class _Verdict:
+    """What the desk reads of a cell's verdict."""
+
+    auto: float | None
+    max: float
+    unanswered: bool = False
+    error: str | None = None
+    hidden: bool = False
+
+
+def _check_cell(cell: dict, place: str, name: str) -> None:
+    metadata = shape.read(dict, cell.get("metadata"), f"{place}.metadata", name)
+    shape.read(dict, metadata.get("nbgrader", {}), f"{place}.metadata.nbgrader", name)
+    source = cell.get("source")
+    shape.read(list[str] if isinstance(source, list) else str, source, f"{place}.source", name)
 
 
 def _unique(values: list[str], place: str, name: str) -> set[str]:

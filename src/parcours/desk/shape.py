@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import math
 import types
 import typing
 from dataclasses import MISSING, fields, is_dataclass
@@ -12,6 +11,7 @@ from typing import Any
 from .errors import DeskError
 
 _WORDS = {str: "un texte", int: "un nombre entier", float: "un nombre", bool: "vrai ou faux", list: "une liste"}
+_MOST = 2**53  # whole numbers beyond it are no longer told apart
 _ADVICE = "Reprenez un fichier que la page a enregistré, sans le modifier."
 
 
@@ -71,7 +71,9 @@ def _record(kind: type, data: Any, place: str, source: str) -> Any:
 
 
 def _expect(data: Any, kind: type, place: str, source: str) -> None:
-    right = isinstance(data, (int, float) if kind is float else kind)
-    if not right or (isinstance(data, bool) and kind is not bool) or (kind is float and not math.isfinite(data)):
+    right = isinstance(data, (int, float) if kind is float else kind) and (kind is bool or not isinstance(data, bool))
+    if right and kind in (int, float):
+        right = -_MOST <= data <= _MOST  # false for NaN and infinities too
+    if not right:
         shown = repr(data) if len(repr(data)) <= 40 else f"{repr(data)[:40]}…"
         raise refused(source, place, f"{shown} n’est pas {_WORDS.get(kind, 'un ensemble de champs')}.")
