@@ -1,13 +1,13 @@
 # %% m00-ex01-consigne [markdown]
-# Nous sommes le lundi 20 avril 2026, il est 9 h. Douze personnes ont rejoint le forum « Le Refuge » ce mois-ci. Avant votre
-# première réunion, vous avez le temps d’écrire **un seul** message personnel. À qui ?
+# Nous sommes le lundi 20 avril 2026, il est 9 h. Douze personnes ont rejoint le forum « Le Refuge » ce mois-ci. Avant votre
+# première réunion, vous avez le temps d’écrire **un seul** message personnel. À qui ?
 #
-# Choisissez **la personne arrivée le plus récemment parmi celles dont la case `date_dernier_post` est vide** : on ne lui
+# Choisissez **la personne arrivée le plus récemment parmi celles dont la case `date_dernier_post` est vide** : on ne lui
 # connaît encore aucun message, et un mot d’accueil peut tout changer.
 #
 # 1. Lisez la table des douze membres : elle est juste au-dessus sur le site ; dans un carnet, exécutez le code déjà prêt. Une
 #    ligne par membre, une colonne par information. Une case vide s’écrit `NaT` ou `<NA>` dans un carnet, un tiret sur le site.
-# 2. Dans votre réponse, remplacez `____` par le pseudo que vous avez choisi, puis exécutez : sa fiche s’affiche.
+# 2. Dans votre réponse, remplacez `____` par le pseudo que vous avez choisi, puis exécutez : sa fiche s’affiche.
 # 3. Changez de pseudo et exécutez encore. La fiche change : c’est tout ce qu’il y a à savoir pour commencer.
 #
 # *Données simulées.*
