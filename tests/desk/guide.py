@@ -2,49 +2,84 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import shutil
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from parcours.desk import session
+from parcours.grading.batch import grade
+from parcours.grading.intake import open_source
+from parcours.grading.model import Limits
+from parcours.grading.outcomes import Outcomes
+from parcours.grading.places import Places
+from parcours.grading.sanitize import parse, sanitize
 from tests.conftest import CHROMIUM
 from tests.desk.page import DeskPage
 from tests.grading import demo
+from tests.grading.captures import AS_WEBP, HERE
 from tests.site.conftest import ROOT, SITE
 from tests.site.server import StaticHost
 
-IMAGES = ROOT / "book" / "formateur" / "captures"
 MODULE = "m01"
-KINDS = ("right", "mistake", "half", "empty", "hostile")
+CLASS = {"right": 3, "mistake": 3, "half": 1, "empty": 1, "hostile": 1}
 
 
-def draw(site: Path = SITE, images: Path = IMAGES, number: int = 8) -> None:
-    """Go through the guide's loop with a made-up class, one image a step."""
-    images.mkdir(exist_ok=True)
+def draw(site: Path = SITE) -> None:
+    """Go through the guide's steps with a made-up class, one image a step."""
     host = StaticHost(site)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        made = demo.Maker(MODULE).everyone(60)
         archive = Path(folder) / "rendus.zip"
-        demo.write_zip(archive, [each for each in made if each.kind in KINDS][:number])
+        made = demo.Maker(MODULE).everyone(60)
+        some = [[each for each in made if each.kind == kind][:number] for kind, number in CLASS.items()]
+        demo.write_zip(archive, [each for kind in some for each in kind])
+        saved = _session(Path(folder), archive)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
-        page = browser.new_page(viewport={"width": 1366, "height": 768}, locale="fr-FR")
+        page = browser.new_context(viewport={"width": 1366, "height": 768}, locale="fr-FR").new_page()
+        page.set_default_timeout(120_000)
 
         def shoot(name: str, place: str) -> None:
             page.locator(place).first.evaluate("(each) => each.scrollIntoView()")
-            page.screenshot(path=images / f"{name}.jpg", type="jpeg", quality=55)
+            png = base64.b64encode(page.screenshot()).decode()
+            blank = page.context.new_page()
+            (HERE / f"{name}.webp").write_bytes(base64.b64decode(blank.evaluate(AS_WEBP, png)))
+            blank.close()
 
         desk = DeskPage(page, host.url, "formateur/corriger.html")
         shoot("corriger-1", ".bureau")
         desk.drop(archive)
         shoot("corriger-2", ".bureau h2")
-        desk.private(ROOT / "_build" / "nbgrader" / "source" / MODULE / f"{MODULE}.ipynb").mark(1200)
-        shoot("corriger-3", ".bureau-resultats")
+        with page.expect_file_chooser() as chooser:
+            desk.button("Choisir des fichiers").click()
+        chooser.value.set_files(str(saved))
         page.locator(".bureau-critere input").nth(3).check()
+        shoot("corriger-3", ".bureau-resultats")
         shoot("corriger-4", ".bureau-lecture h3")
         shoot("corriger-5", ".bureau-rendre")
         browser.close()
     host.close()
+
+
+def _session(folder: Path, archive: Path) -> Path:
+    """The class marked by the command, as a session's file."""
+    demo.lay_out(folder, MODULE)
+    places = Places.of_course(folder)
+    grade(archive, MODULE, places)
+    template = places.template(MODULE)
+    bank = json.loads((ROOT / "_build" / "exercices" / f"{MODULE}.json").read_text("utf-8"))
+    made = session.create(template, bank, seed="guide")
+    session.settings(made, anonymous=False)
+    outcomes = Outcomes(places.state / MODULE).read()
+    for submission in open_source(archive, MODULE).submissions(MODULE, Limits()):
+        clean = sanitize(parse(submission.notebook or b"", Limits()), template, Limits())
+        answers = session.answers(clean.notebook, template)
+        session.add(made, outcomes[submission.student], answers, blank=clean.unanswered)
+    target = folder / f"{MODULE}-seance.json"
+    target.write_bytes(session.save(made))
+    return target
 
 
 if __name__ == "__main__":
