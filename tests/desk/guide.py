@@ -43,6 +43,7 @@ def draw(site: Path = SITE) -> None:
 
         def shoot(name: str, place: str) -> None:
             page.locator(place).first.evaluate("(each) => each.scrollIntoView()")
+            page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
             png = base64.b64encode(page.screenshot()).decode()
             blank = page.context.new_page()
             (HERE / f"{name}.webp").write_bytes(base64.b64decode(blank.evaluate(AS_WEBP, png)))
@@ -56,6 +57,7 @@ def draw(site: Path = SITE) -> None:
             desk.button("Choisir des fichiers").click()
         chooser.value.set_files(str(saved))
         page.locator(".bureau-critere input").nth(3).check()
+        desk.button("Remplir la feuille de Moodle").wait_for()
         shoot("corriger-3", ".bureau-resultats")
         shoot("corriger-4", ".bureau-lecture h3")
         shoot("corriger-5", ".bureau-rendre")
