@@ -43,7 +43,7 @@ def draw(site: Path = SITE) -> None:
 
         def shoot(name: str, place: str) -> None:
             page.locator(place).first.evaluate("(each) => each.scrollIntoView()")
-            page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            page.wait_for_timeout(1500)  # everything in view is painted
             png = base64.b64encode(page.screenshot()).decode()
             blank = page.context.new_page()
             (HERE / f"{name}.webp").write_bytes(base64.b64decode(blank.evaluate(AS_WEBP, png)))
@@ -56,6 +56,10 @@ def draw(site: Path = SITE) -> None:
         with page.expect_file_chooser() as chooser:
             desk.button("Choisir des fichiers").click()
         chooser.value.set_files(str(saved))
+        while "pas de réponse" in page.locator(".bureau-copie").first.inner_text():
+            head = page.locator(".bureau-lecture h3").inner_text()
+            desk.button("Copie suivante").click()
+            page.locator(".bureau-lecture h3").filter(has_not_text=head).wait_for()
         page.locator(".bureau-critere input").nth(3).check()
         desk.button("Remplir la feuille de Moodle").wait_for()
         shoot("corriger-3", ".bureau-resultats")
