@@ -18,7 +18,6 @@ from tests.conftest import CHROMIUM
 from tests.grading import demo, formgrader
 
 from parcours import cli
-from parcours.grading.model import Status
 
 HERE = demo.ROOT / "book" / "formateur" / "captures"
 MODULE, CELL = "m05", "m05-ex06-texte"
@@ -30,7 +29,7 @@ AS_WEBP = """async png => {
   const canvas = document.createElement("canvas");
   canvas.width = image.width; canvas.height = image.height;
   canvas.getContext("2d").drawImage(image, 0, 0);
-  return canvas.toDataURL("image/webp", 0.6).split(",")[1];
+  return canvas.toDataURL("image/webp", 0.45).split(",")[1];
 }"""
 
 
@@ -46,7 +45,7 @@ def main() -> None:
         hand_ins.append(next(each for each in class_of_many if each.kind == "hostile"))
         summary = formgrader.marked_class(root, MODULE, hand_ins)
         (HERE / "terminal.txt").write_text(f"$ parcours grade rendus.zip --assignment {MODULE}\n{summary.text()}\n")
-        mistaken = next(o for o in summary.outcomes if o.status == Status.GRADED and 0 < (o.score or 0) < 15)
+        mistaken = next(o for o in summary.outcomes if o.pending and 0 < (o.score or 0) < o.max_score - 16)
         _formgrader(page, root, mistaken.student)
         _ours(page, root, mistaken.name)
         browser.close()
@@ -58,13 +57,12 @@ def _formgrader(page: Page, root: Path, student: str) -> None:
         page.goto(f"{address}/formgrader/manage_submissions/{MODULE}")
         page.locator("td.student-id", has_text=student).first.wait_for()
         _shot(page, "formgrader-liste")
-        page.goto(f"{address}/formgrader/gradebook/{MODULE}/{MODULE}")
-        page.locator("a[href*='/formgrader/submissions/']:visible").first.click()
+        page.goto(f"{address}/formgrader/submissions/{formgrader.notebook_id(root, MODULE, student)}")
         page.wait_for_load_state("networkidle")
         score = page.locator(f"input.score#{CELL}")
-        score.fill("12")
+        score.fill("6")
         comment = page.locator(".nbgrader_cell", has=score).locator("textarea.comment")
-        comment.fill("Le message ouvre bien le texte. Il manque l’échelle du graphique.")
+        comment.fill("Il manque le message, en une phrase, et une décision avec sa date.")
         comment.evaluate("field => field.scrollIntoView({block: 'end'})")
         _shot(page, "formgrader-copie")
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from nbgrader.api import Gradebook
 from tests.grading import demo
 
 from parcours.grading.batch import Summary, grade
@@ -28,6 +29,13 @@ def marked_class(root: Path, module: str, hand_ins: list[demo.HandIn]) -> Summar
     shutil.copy(demo.ROOT / "nbgrader_config.py", root)
     demo.write_zip(root / "rendus.zip", hand_ins)
     return grade(root / "rendus.zip", module, Places.of_course(root), limits=Limits(cell_seconds=10.0))
+
+
+def notebook_id(root: Path, module: str, student: str) -> str:
+    """What formgrader calls a student's notebook in its addresses."""
+    places = Places.of_course(root)
+    with Gradebook(places.db_url, places.course_id) as book:
+        return book.find_submission_notebook(module, module, student).id
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from nbgrader.api import Gradebook
 from tests.grading import demo, formgrader
 
 from parcours.grading.back import results
@@ -27,7 +26,9 @@ def test_a_text_is_read_and_marked_and_feedback_made(browser, tmp_path):
         page.set_default_timeout(60_000)
         page.goto(f"{address}/formgrader?token={formgrader.TOKEN}")
         page.goto(f"{address}/formgrader/gradebook/{MODULE}/{MODULE}")
-        page.locator(f"a[href$='/formgrader/submissions/{_notebook(places, student)}']").first.click()
+        page.locator(
+            f"a[href$='/formgrader/submissions/{formgrader.notebook_id(tmp_path, MODULE, student)}']"
+        ).first.click()
         page.wait_for_load_state("networkidle")  # the marks are fetched after the page
         score = page.locator(f"input.score#{CELL}")
         score.fill("12")
@@ -42,11 +43,6 @@ def test_a_text_is_read_and_marked_and_feedback_made(browser, tmp_path):
         _until(page, made.is_file)
         page.close()
     assert COMMENT in made.read_text(encoding="utf-8")
-
-
-def _notebook(places: Places, student: str) -> str:
-    with Gradebook(places.db_url, places.course_id) as book:
-        return book.find_submission_notebook(MODULE, MODULE, student).id
 
 
 def _until(page, true) -> None:

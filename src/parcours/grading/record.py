@@ -121,7 +121,7 @@ class Writer:
         session, cells = self.gradebook.db, self._cells
         try:
             if session.get(Student, student) is None:
-                session.add(Student(id=student, last_name=full_name[:128]))
+                session.add(Student(id=student, last_name=full_name[:128], first_name=""))  # formgrader shows both
                 session.flush()
             notebook, grades, comments = self._rows(session, student)
             notebook.assignment.timestamp = (
