@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 
 import pytest
 
@@ -89,3 +90,65 @@ def test_our_own_script_stays_small(place):
     names = ["python", "python-worker", "python-output", "editor", "exercise", "exercise-forms", "rendu"]
     packed = sum(len(gzip.compress((place / "assets" / f"{name}.js").read_bytes(), 9)) for name in names)
     assert packed <= 15_000, f"{packed} octets compressés"
+
+
+class Slow(Cut):
+    """A host at the end of a slow line."""
+
+    rate = 500_000  # bytes a second
+
+    def __init__(self, root):
+        super().__init__(root)
+        self.asked = []
+        host, plain = self, self.server.RequestHandlerClass
+
+        class Handler(plain):
+            def setup(self) -> None:
+                super().setup()
+                write = self.wfile.write
+
+                def slowly(data) -> None:
+                    for at in range(0, len(data), 50_000):
+                        write(data[at : at + 50_000])
+                        time.sleep(min(len(data) - at, 50_000) / host.rate)
+
+                self.wfile.write = slowly
+
+        self.server.RequestHandlerClass = Handler
+
+    def find(self, request: str):
+        self.asked.append(request)
+        return super().find(request)
+
+
+def test_a_slow_line_shows_true_progress_is_cancelled_and_resumes(place, tab):
+    slow = Slow(place)
+    work = Work(tab(f"{slow.url}essai/python.html"), "t00-ex01")
+    bar = work.box.locator("progress")
+    work.type("6 * 7")
+    work.press("Exécuter")
+    seen = []
+    while not seen or seen[-1] < 0.5:
+        bar.wait_for()
+        seen.append(float(bar.get_attribute("value") or 0))
+        assert work.status.startswith(("Python arrive", "Python se prépare")), work.status
+        work.page.wait_for_timeout(100)
+    assert seen == sorted(seen) and len(set(seen)) > 2  # it grows, step by step
+    assert "% d’environ 7 Mo, une seule fois" in work.status
+    work.press("Annuler")
+    work.idle(2)
+    assert "Arrêté" in work.status and bar.is_hidden()
+    first = {name for name in slow.asked if "/pyodide/" in name}
+    slow.asked.clear()
+    slow.rate = 1e9
+    assert work.run().output.strip() == "42"
+    assert first - {*slow.asked}, "ce qui était déjà arrivé a été redemandé"
+    slow.close()
+
+
+def test_a_refused_storage_is_said_and_the_exercise_still_runs(host, tab):
+    """Private browsing, or a site whose data is blocked: reading localStorage itself is refused."""
+    denied = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('non', 'SecurityError') }})"
+    work = Work(tab(f"{host.url}essai/python.html", denied), "t00-ex01")
+    assert work.run("6 * 7").output.strip() == "42"
+    assert "ne garde pas votre travail" in work.box.locator(".exercise-avis").inner_text()

@@ -38,19 +38,27 @@ def assemble(out: Path, cache: Path = CACHE, node_modules: Path = ROOT / "node_m
     for path in [*slimmed.values(), course]:
         place(path, target / path.name)
     text = own_lock(lock["info"], wanted, slimmed, course)
-    _write(target / "pyodide-lock.json", text)
+    write(target / "pyodide-lock.json", text.encode())
     for extra in {path.name for path in target.iterdir()} - {*_names(slimmed, course), "manifest.json"}:
         (target / extra).unlink()
     found = manifest(target, json.loads(text), cache / "sizes.json")
-    _write(target / "manifest.json", json.dumps(found, indent=1, sort_keys=True) + "\n")
-    bundle(out / "vendor", cache / "vendor", node_modules)
+    write(target / "manifest.json", (json.dumps(found, indent=1, sort_keys=True) + "\n").encode())
+    (out / "vendor").mkdir(exist_ok=True)
+    for name, made in bundle(cache / "vendor", node_modules).items():
+        write(out / "vendor" / name, made.read_bytes())
     return found
 
 
-def _write(path: Path, text: str) -> None:
-    """Write a new file: the old one may be linked into a site already built, which keeps the wheels that it names."""
-    path.unlink(missing_ok=True)
-    path.write_text(text, encoding="utf-8")
+def write(path: Path, content: bytes) -> None:
+    """Write a file if it is not that one already, in one step: another process may be copying the folder.
+
+    A new file takes the old one's place: the old one may be linked into a site already built.
+    """
+    if path.is_file() and path.read_bytes() == content:
+        return
+    part = path.with_name(f"{path.name}.{os.getpid()}")
+    part.write_bytes(content)
+    part.replace(path)
 
 
 def _names(slimmed: dict[str, Path], course: Path) -> set[str]:
@@ -93,7 +101,7 @@ def own_lock(info: dict, wanted: list[Part], files: dict[str, Path], course: Pat
     packages = {
         part.name: entry(part.name, part.version, files[part.name], part.imports, part.depends) for part in wanted
     }
-    packages["parcours"] = entry("parcours", __version__, course, ["parcours"], ["pandas"])
+    packages["parcours"] = entry("parcours", __version__, course, ["parcours"], [])  # pages ask for pandas when needed
     return json.dumps({"info": info, "packages": packages}, indent=1, sort_keys=True) + "\n"
 
 
@@ -134,8 +142,8 @@ def manifest(folder: Path, lock: dict, notes: Path) -> dict:
         known = lock["packages"][package]
         return {known["file_name"]}.union(*(names(each) for each in known["depends"]))
 
-    python = {*CORE, "pyodide-lock.json"} - {"pyodide.mjs"}
-    packs = {"python": python, "pandas": names("parcours")}
+    python = {*CORE, "pyodide-lock.json", *names("parcours")} - {"pyodide.mjs"}
+    packs = {"python": python, "pandas": names("pandas")}
     packs["altair"] = names("altair") - packs["pandas"]
     weigh = {pack: round(sum(files[name]["packed"] for name in chosen) / 1e6, 1) for pack, chosen in packs.items()}
     version = files["pyodide-lock.json"]["sha256"][:10]

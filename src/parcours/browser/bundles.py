@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -13,18 +12,17 @@ HERE = Path(__file__).parent
 ENTRIES = {f"{name}.js": HERE / f"{name}-entry.js" for name in ("codemirror", "vega", "qrcode", "zip")}
 
 
-def bundle(out: Path, cache: Path, node_modules: Path) -> None:
-    """Write every bundle in `out`; one is rebuilt only when its entry or package-lock.json changed."""
+def bundle(cache: Path, node_modules: Path) -> dict[str, Path]:
+    """Each bundle's name and file in `cache`; one is rebuilt only when its entry or package-lock.json changed."""
     lock = node_modules.parent / "package-lock.json"
-    for folder in (out, cache):
-        folder.mkdir(parents=True, exist_ok=True)
+    cache.mkdir(parents=True, exist_ok=True)
+    found = {}
     for name, entry in ENTRIES.items():
         key = hashlib.sha256(lock.read_bytes() + entry.read_bytes()).hexdigest()[:12]
-        made = cache / f"{key}-{name}"
-        if not made.is_file():
-            _build(entry, made, node_modules)
-        (out / name).unlink(missing_ok=True)  # the old one may be linked into a site already built
-        shutil.copyfile(made, out / name)
+        found[name] = cache / f"{key}-{name}"
+        if not found[name].is_file():
+            _build(entry, found[name], node_modules)
+    return found
 
 
 def _build(entry: Path, target: Path, node_modules: Path) -> None:

@@ -101,7 +101,7 @@ def _finish(app: Path) -> None:
 
 
 OWN, WHOLE = "paquets/du-labo.json", "paquets/pyodide-lock.json"
-WIDGETS = ["altair", "anywidget", "widgetsnbextension"]  # what parcours.widgets imports
+IMPORTED = ["pandas", "altair", "anywidget", "widgetsnbextension"]  # by parcours and parcours.widgets
 
 
 def packages(out: Path, cache: Path, node_modules: Path) -> None:
@@ -132,7 +132,7 @@ def write_lock(lab: Path, pages_lock: Path) -> None:
     """The lab's lock: that of the pages it is published with, and its own packages."""
     whole = json.loads(pages_lock.read_text("utf-8"))
     whole["packages"].update(json.loads((lab / OWN).read_text("utf-8")))
-    whole["packages"]["parcours"]["depends"] += WIDGETS
+    whole["packages"]["parcours"]["depends"] += IMPORTED
     (lab / WHOLE).write_text(json.dumps(whole, indent=1, sort_keys=True) + "\n", "utf-8")
 
 

@@ -58,7 +58,11 @@ def course_files(package: Path = PACKAGE) -> list[tuple[str, bytes]]:
         place = path.relative_to(package)
         if path.is_dir() or "__pycache__" in place.parts or path.suffix in (".csv", ".pyc"):
             continue
-        if place.parts[0] in ELSEWHERE or place.stem in ELSEWHERE or place.parts[:2] in (("web", "py"), ("web", "desk")):
+        if (
+            place.parts[0] in ELSEWHERE
+            or place.stem in ELSEWHERE
+            or place.parts[:2] in (("web", "py"), ("web", "desk"))
+        ):
             continue
         if place.parts[0] == "web" and path.suffix not in (".js", ".css", ".json"):
             continue

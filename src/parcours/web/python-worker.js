@@ -69,6 +69,7 @@ async function get(url, kind) {
 }
 
 const size = (name) => manifest.files[name]?.size ?? 0;
+const total = (names) => [...names].map(size).reduce((sum, each) => sum + each, 0);
 
 function filesOf(names, found = new Set()) {
   for (const name of names) {
@@ -83,23 +84,22 @@ function filesOf(names, found = new Set()) {
 // --- the steps before a run ---
 
 let starting;
-const boot = () => (starting ??= start());
+const boot = (names) => (starting ??= start(names));
 
-async function start() {
+/** Start Python with these packages, which arrive at the same time as Python itself. */
+async function start(names) {
   const fresh = await ask(`${base}manifest.json`, { cache: "no-cache" });
   if (!fresh.ok) throw new Error("manifest.json");
   manifest = await fresh.json();
   const lockFile = `${base}pyodide-lock.json?v=${manifest.version}`;
   lock = await (await ask(lockFile)).json();
-  expected = ["pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", lock.packages.parcours.file_name]
-    .map(size)
-    .reduce((sum, each) => sum + each, 0);
+  expected = total(["pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", ...filesOf(names)]);
   self.fetch = counting;
   importScripts(`${base}pyodide.js`);
   const env = { HOME: "/home/stagiaire", PARCOURS_DONNEES: "/datasets", TZ: "Europe/Paris" };
-  pyodide = await Promise.race([loadPyodide({ indexURL: base, lockFileURL: lockFile, env }), failure]);
+  pyodide = await Promise.race([loadPyodide({ indexURL: base, lockFileURL: lockFile, env, packages: names }), failure]);
   count(size("pyodide.asm.js"));
-  await load(["parcours"]);
+  await load(names);
   pyodide.FS.mkdirTree("/datasets");
   pyodide.FS.mkdirTree("/page");
   for (const name of ["errors", "display", "runner"]) {
@@ -120,7 +120,7 @@ async function load(names) {
 }
 
 async function prepare({ id, code, module, data, before }) {
-  await boot();
+  await boot(data.length ? ["parcours", "pandas"] : ["parcours"]);
   if (!learnt.has(module)) {
     runner.learn(await get(`${ASSETS}exercises/${module}.json`, "text"));
     learnt.add(module);
@@ -134,7 +134,7 @@ async function prepare({ id, code, module, data, before }) {
   const files = filesOf([...needs]);
   if (files.size) {
     received = 0;
-    expected = [...files].map(size).reduce((sum, each) => sum + each, 0);
+    expected = total(files);
   }
   await load([...needs]);
   expected = 0;
@@ -172,5 +172,5 @@ async function serve({ verb, serial, ...request }) {
 
 let queue = Promise.resolve();
 self.onmessage = ({ data }) => {
-  queue = queue.then(() => (data.verb === "boot" ? boot().catch(() => {}) : serve(data)));
+  queue = queue.then(() => (data.verb === "boot" ? boot(["parcours"]).catch(() => {}) : serve(data)));
 };
