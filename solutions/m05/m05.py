@@ -358,7 +358,7 @@ assert ((par_jour * jours - par_mois).abs() < 1e-6).all(), "Regardez chaque mois
 ### END HIDDEN TESTS
 
 # %% m05-ex08-consigne [markdown]
-# Écrivez **le bulletin de mars** du support, en 150 à 180 mots, à partir de l’exercice précédent et de ces deux faits : la satisfaction moyenne est de 4,3 sur 5 en mars, sur 60 réponses
+# Écrivez **le bulletin de mars** du support, en 150 à 180 mots, à partir de l’exercice précédent et de ces deux faits : la satisfaction moyenne est de 4,3 sur 5 en mars, sur 72 réponses
 # environ ; la règle de fermeture automatique a fermé 31 dossiers entre le 2 et le 9, puis a été retirée.
 #
 # Suivez les cinq temps : **verdict** ; **ce qui compte** (deux nombres avec leur période et leur effectif) ; **ce qui m’inquiète** ; **ce que je ne sais pas** ; **ce que je

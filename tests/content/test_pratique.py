@@ -127,3 +127,13 @@ def test_each_page_where_one_makes_something_has_its_task(page):
     assert page in set(places(BOOK).values()), f"{page} n’a ni exercice ni question"
     made = [name for name, where in places(BOOK).items() if where == page and name in EXERCISES]
     assert any(EXERCISES[name]["type"] == "manuel" for name in made), f"{page} : rien à produire ({made})"
+
+
+@pytest.mark.site
+def test_a_page_of_practice_leads_to_the_next_one():
+    """As a lesson does: whoever ends a scenario or a workshop is not left at the bottom of the page."""
+    for folder in modules():
+        for path in folder.glob("*.md"):
+            if read_front_matter(path).type == "pratique":
+                page = ROOT / "_build" / "html" / path.relative_to(BOOK).with_suffix(".html")
+                assert 'rel="prev"' in page.read_text("utf-8").partition('class="suite"')[2], page.name

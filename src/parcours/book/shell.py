@@ -98,7 +98,7 @@ def add_context(app: Sphinx, pagename: str, _template: str, context: dict, _doct
         assets_version=app.parcours_assets_version,
         description=front.description if front else "",
         site_url=baseurl,
-        in_course=bool(front and front.type in ("lecon", "module", "formateur")),
+        in_course=bool(front and (front.type in ("lecon", "module", "formateur") or front.type == "pratique" and "/" in pagename)),
         base_href=(urlsplit(baseurl).path or "/") if pagename == "404" else "",
         module_nav=None,
     )
