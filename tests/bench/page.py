@@ -1,4 +1,4 @@
-"""Python in the page: from the press to a pandas exercise's first feedback, and JupyterLite's; a second check; weights."""
+"""Python in the page: from the press to a first feedback with pandas, and JupyterLite's; a second check; weights."""
 
 from __future__ import annotations
 
