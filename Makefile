@@ -7,6 +7,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 LAB := .venv-lab
+PIN := $(BIN)/pip-compile -q --strip-extras --no-annotate --no-header \
+  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONWARNINGS := ignore::DeprecationWarning
 
@@ -56,13 +58,13 @@ conf.py: _config.yml $(VENV)/.ready
 
 requirements: $(VENV)/.ready ## Refaire les listes épinglées après un changement de pyproject.toml
 	@$(BIN)/python -m pip install -q --disable-pip-version-check pip-tools
-	$(BIN)/pip-compile -q --strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-trusted-host \
+	$(PIN) \
 	  --extra notebook --extra book --extra grading -o requirements.txt pyproject.toml
-	$(BIN)/pip-compile -q --strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-trusted-host \
+	$(PIN) \
 	  --extra notebook --extra book --extra grading --extra test -c requirements.txt -o requirements-test.txt pyproject.toml
 	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["lab"], sep="\n")' \
-	  | $(BIN)/pip-compile -q --strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-trusted-host \
-	  --no-emit-find-links -o requirements-lab.txt -
+	  | $(PIN) \
+	  -o requirements-lab.txt -
 
 clean: ## Effacer tout ce qui est construit (les dépendances restent)
 	rm -rf _build conf.py
