@@ -62,13 +62,19 @@ def _prctl(option: int, *arguments: int) -> None:
     _check(_libc.prctl(option, *padded), f"prctl {option}")
 
 
-def private_mounts(disk_bytes: int) -> None:
-    """A mount tree of this process's own: its /proc, and an empty /tmp of a bounded size."""
+def private_mounts(disk_bytes: int, under_tmp: list[str]) -> None:
+    """A mount tree of this process's own: its /proc, and a /tmp of a bounded size, empty but for the folders of
+    ``under_tmp``, bound again as read-only as they were (a course that itself lies under /tmp)."""
     unshare(CLONE_NEWNS)
+    kept = [(path, os.open(path, os.O_PATH)) for path in under_tmp]
     mount("none", "/", MS_REC | MS_PRIVATE)
     safe = MS_NOSUID | MS_NODEV | MS_NOEXEC
     mount("proc", "/proc", safe, "hidepid=2")
     mount("tmpfs", "/tmp", safe, f"size={disk_bytes},nr_inodes=4096,mode=0700")
+    for path, descriptor in kept:
+        os.makedirs(path)
+        bind(f"/proc/self/fd/{descriptor}", path)
+        os.close(descriptor)
 
 
 def own_namespaces() -> None:

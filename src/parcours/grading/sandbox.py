@@ -186,6 +186,7 @@ class Sandbox:
             "cpu_seconds": int(self.limits.total_seconds) + 10,
             "descriptors": len(descriptors),
             "sandboxed": self.kind != "open",
+            "under_tmp": [path for path in _read_only() if path.startswith("/tmp/")],
         }
         python = [sys.executable, "-I", "-m", "parcours.grading.zygote", "--role", role]
         command = [*python, "--settings", json.dumps(settings)]

@@ -128,7 +128,7 @@ def _become(role: str, descriptors: list[int], shell: student.Shell, settings: d
         os.dup2(descriptor, first + position)
     os.closerange(3, first)
     os.closerange(first + len(descriptors), 4096)
-    linux.private_mounts(settings["disk_bytes"])
+    linux.private_mounts(settings["disk_bytes"], settings["under_tmp"])
     linux.own_namespaces()
     _harden(settings)
     _work(role, [first + position for position in range(len(descriptors))], shell)
