@@ -100,11 +100,11 @@ def question_file(book: Path, form: str, module: str | None = None) -> str:
         raise QuizSourceError([f"{book} : pas de quiz.yml pour le module « {module} ». Modules : {known}."])
     chosen = paths.values() if module is None else [paths[module]]
     write = gift if form == "gift" else moodle_xml
-    return write((_category(path), typeset(read_bank(path))) for path in chosen)
+    return write((category(path), typeset(read_bank(path))) for path in chosen)
 
 
-def _category(path: Path) -> str:
-    """« M05 · Mesurer : du tableau au tableau de bord », from the module's own page."""
+def category(path: Path) -> str:
+    """The name of a bank in Moodle, « M05 · Mesurer : du tableau au tableau de bord », from the module's own page."""
     found = re.search(r"^# (.+)$", path.with_name("index.md").read_text(encoding="utf-8"), re.MULTILINE)
     return french_typography(f"{path.parent.name[:3].upper()} · {found[1] if found else path.parent.name}")
 

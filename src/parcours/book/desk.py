@@ -1,6 +1,7 @@
 """`{corriger}`: the marking desk. Its body is what a reader without JavaScript gets; `web/desk/desk.js` does the rest.
 
-The directive tells the script what the site holds: the assignments with their titles, the tables that notebooks load.
+The directive tells the script what the site holds: the assignments with their titles, the tables that notebooks load,
+the quizzes with their names in Moodle.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from parcours.authoring.quiz import category
 from parcours.book.exercise import folder
 from parcours.book.nodes import html
 from parcours.exercises import load_module
@@ -31,7 +33,12 @@ class Desk(SphinxDirective):
             if (Path(self.env.srcdir).parent / "exercises" / module.module / module.carnet).is_file():
                 titles[module.module] = module.titre
                 tables |= {table for exercise in module.exercices for table in exercise.donnees}
-        told = {"data-devoirs": json.dumps(titles, ensure_ascii=False), "data-tables": " ".join(sorted(tables))}
+        banks = sorted(Path(self.env.srcdir).glob("*/quiz.yml"))
+        told = {
+            "data-devoirs": json.dumps(titles, ensure_ascii=False),
+            "data-tables": " ".join(sorted(tables)),
+            "data-quiz": json.dumps({path.parent.name[:3]: category(path) for path in banks}, ensure_ascii=False),
+        }
         place = html("div", {"class": "bureau", "data-island": "desk/desk", **told})
         self.state.nested_parse(self.content, self.content_offset, place)
         return [place]

@@ -21,6 +21,7 @@ class Desk {
     this.page = page;
     this.t = page.text;
     this.known = JSON.parse(root.dataset.devoirs);
+    this.quizzes = JSON.parse(root.dataset.quiz);
     this.tables = root.dataset.tables.split(" ");
     this.files = []; // [{path, bytes, modified}]
     this.private = []; // the instructor's own notebooks, as texts
@@ -207,7 +208,7 @@ class Desk {
     const released = told.find(([, full]) => !full)?.[0] ?? (await get(`carnets/${name}.ipynb`));
     if (!released) throw new Refused(this.t("Le carnet distribué de « {name} » n’est pas sur ce site. Choisissez-le avec celui du formateur.", { name }));
     const module = this.known[name] ? JSON.parse((await get(`exercises/${name}.json`)) || "null") : null;
-    const practised = (module?.exercices ?? []).filter((each) => each.type === "auto" && each.mode === "formatif");
+    const practised = (module?.exercices ?? []).filter((each) => each.type === "manuel" || each.mode === "formatif");
     const solutions = [];
     for (const { id } of practised) {
       const text = await get(`solutions/${id}.json`);

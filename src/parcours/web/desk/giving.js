@@ -2,7 +2,7 @@
 import { h } from "../python-output.js";
 import { save } from "./files.js";
 
-const TYPES = { zip: "application/zip", csv: "text/csv", json: "application/json", html: "text/html" };
+const TYPES = { zip: "application/zip", csv: "text/csv", json: "application/json", html: "text/html", xml: "text/xml", txt: "text/plain" };
 
 export class Giving {
   constructor(desk) {
@@ -46,6 +46,10 @@ export class Giving {
         this.button(t("Tableau des notes (CSV)"), "giving.marks_csv"),
         this.button(t("Rapport de la classe"), "giving.class_report"),
         this.button(t("Pour nbgrader"), "giving.nbgrader_zip")),
+      h("h3", null, t("Les quiz, pour la banque de questions de Moodle")),
+      h("p", { class: "bureau-boutons" },
+        h("button", { type: "button", onclick: () => this.questions("xml") }, t("Tous les quiz (XML Moodle)")),
+        h("button", { type: "button", onclick: () => this.questions("gift") }, t("Tous les quiz (GIFT)"))),
       h("h3", null, t("La séance")),
       h("p", null, t("Un seul fichier contient tout : travaux lus, notes, commentaires. Gardez-le en lieu sûr : il porte des noms.")),
       h("p", { class: "bureau-boutons" },
@@ -53,6 +57,19 @@ export class Giving {
         this.from(t("Ouvrir une séance"), ".json", (file) => this.open(file)),
         h("button", { type: "button", onclick: () => this.forget() }, t("Tout effacer de cet ordinateur"))),
       tasks.length ? this.peers(tasks) : "");
+  }
+
+  /** What `parcours moodle questions` writes, from the banks that the pages use. */
+  questions(form) {
+    const { page, quizzes, office } = this.desk;
+    return this.desk.trying(async () => {
+      const banks = await Promise.all(Object.entries(quizzes).map(async ([module, title]) => {
+        const answer = await fetch(`${page.assets}items/${module}.json`);
+        if (!answer.ok) throw new Error(`items/${module}.json : ${answer.status}`);
+        return [title, await answer.json()];
+      }));
+      this.give(await office.call("questions", { banks, form }), this.status);
+    });
   }
 
   async open(file) {

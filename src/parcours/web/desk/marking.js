@@ -98,7 +98,7 @@ export class HandMarking {
     const mark = h("p", { role: "status" });
     const say = (told) => {
       mark.textContent = t("Note : {points} sur {max}.", { points: told.points === null ? "…" : points.format(told.points), max: points.format(told.max) })
-        + (told.complete ? "" : ` ${t("Il reste un critère à choisir.")}`);
+        + (told.complete ? "" : ` ${t("Il reste au moins un critère à choisir.")}`);
     };
     say(seen);
     const comment = h("textarea", { id: "bureau-commentaire", rows: "4" });

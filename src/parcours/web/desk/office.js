@@ -20,7 +20,7 @@ export class Office {
     const answer = await this.thread.ask({ verb: "call", name, text: JSON.stringify(given), data });
     const value = typeof answer === "string" ? JSON.parse(answer) : answer;
     if (value?.error) throw new Refused(value.error);
-    if (/^(finish|prepare|marking|session|settings|peer)/.test(name)) this.changed();
+    if (/^(finish|prepare|marking|session|settings|peer|merge|collect|agreement\.calibrate$)/.test(name)) this.changed();
     return value;
   };
 

@@ -341,6 +341,17 @@ def collect(data: bytes, name: str, round: str) -> dict:
     return _room("peer").collect(_desk.session, round, {name: data})
 
 
+def questions(banks: list, form: str) -> dict:
+    """The quizzes, ``[[category, bank], …]``, as the file that Moodle's question bank imports: ``xml`` or ``gift``."""
+    from parcours.quiz.gift import gift
+    from parcours.quiz.model import bank_from_dict
+    from parcours.quiz.moodle import moodle_xml
+
+    text = (gift if form == "gift" else moodle_xml)((title, bank_from_dict(bank)) for title, bank in banks)
+    name = "questions-gift.txt" if form == "gift" else "questions-moodle.xml"
+    return {"name": name, "data": text.encode(), "told": ["Dans Moodle : Banque de questions, Importer."]}
+
+
 def settings(**values) -> dict:
     return session.settings(_desk.session, **values)
 
@@ -349,7 +360,8 @@ _CALLS = {
     function.__name__: function
     for function in (clear, receive, guess, assign, enrol, reference, prepare, finish, calibrated, abandon)
 } | {
-    function.__name__: function for function in (people, outcome, save, load, second, merge, preview, collect, settings)
+    function.__name__: function
+    for function in (people, outcome, save, load, second, merge, preview, collect, questions, settings)
 }
 _ROOMS = ("session", "marking", "agreement", "giving", "peer")  # of parcours.desk, imported at first need
 
