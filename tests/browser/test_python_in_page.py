@@ -167,7 +167,7 @@ def test_a_second_check_asks_the_network_nothing(page):
 def test_a_chart_is_drawn_under_the_page_s_policy(page):
     third = Work(page, "t00-ex03")
     third.run('import altair as alt\nalt.Chart(membres, title="Qui écrit ?").mark_bar().encode(x="canal", y="count()")')
-    third.box.locator("figure svg").wait_for(timeout=20000)
+    third.box.locator("figure svg").wait_for(timeout=60000)
     assert third.box.locator("figure svg path").count() > 2
     assert "« Qui écrit ? »" in third.box.locator("figure p.vh").inner_text()
     assert third.box.locator("figure details table").count() == 1
