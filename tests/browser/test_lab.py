@@ -60,6 +60,7 @@ def test_tables_charts_and_widgets_work_and_nothing_leaves_the_site(lab):
 
 
 @pytest.mark.site
+@pytest.mark.complet
 def test_a_newer_release_is_put_beside_the_trainee_s_notebook(lab):
     """The lab shows a changed notebook from the browser's storage: the site's newer one must not stay hidden."""
     page = lab.open("m00.ipynb")

@@ -82,6 +82,7 @@ def test_the_same_marks_statuses_and_sentences(course, class_of_eight, open_desk
     desk.reads_and_gives_back(tmp_path)
 
 
+@pytest.mark.complet
 def test_a_pause_a_closed_tab_and_it_goes_on(course, open_desk, tmp_path):
     made = [json.dumps(each).encode() for each in classroom.notebooks(course, 3)]  # one more than run at once
     source = archive(tmp_path / "rendus.zip", {f"Élève {at}": each for at, each in enumerate(made)})
