@@ -37,7 +37,7 @@ class Desk {
     this.alert = h("div", { role: "alert", class: "bureau-alerte" });
     this.bar = h("progress", { max: "1", value: "0", hidden: true, "aria-label": t("Avancement") });
     const pick = (folder) => {
-      const input = h("input", { type: "file", multiple: true, class: "vh", tabindex: "-1", "aria-hidden": "true", webkitdirectory: folder, accept: folder ? null : ".zip,.ipynb,.json" });
+      const input = h("input", { type: "file", multiple: true, hidden: true, webkitdirectory: folder, accept: folder ? null : ".zip,.ipynb,.json" });
       input.addEventListener("change", () => {
         this.take(chosen(input.files));
         input.value = "";
@@ -160,7 +160,7 @@ class Desk {
     const told = h("p", { class: "bureau-aide" }, assignment
       ? t("Reconnu d’après les fichiers. Vous pouvez en choisir un autre.")
       : t("Les fichiers ne disent pas de quel module ils sont : choisissez-le."));
-    const input = h("input", { type: "file", accept: ".ipynb", multiple: true, class: "vh", tabindex: "-1", "aria-hidden": "true" });
+    const input = h("input", { type: "file", accept: ".ipynb", multiple: true, hidden: true });
     const which = h("p", { class: "bureau-aide", role: "status" }, this.visibleOnly());
     input.addEventListener("change", async () => {
       this.private = await Promise.all([...input.files].map((file) => file.text()));

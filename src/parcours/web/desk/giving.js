@@ -24,7 +24,7 @@ export class Giving {
 
   /** A button that asks for a file first. */
   from(text, accept, act, multiple = false) {
-    const input = h("input", { type: "file", accept, multiple, class: "vh", tabindex: "-1", "aria-hidden": "true", onchange: () => this.desk.trying(async () => {
+    const input = h("input", { type: "file", accept, multiple, hidden: true, onchange: () => this.desk.trying(async () => {
       for (const file of input.files) await act(file, new Uint8Array(await file.arrayBuffer()));
       input.value = "";
     }) });

@@ -172,7 +172,7 @@ export class HandMarking {
         } }, each.text),
         h("button", { type: "button", "aria-label": t("Oublier « {text} »", { text: each.text }), onclick: async () => { await this.ask("marking.bank_remove", { comment: each.id }); await this.fillBank(); } }, t("Oublier")))));
     };
-    const load = h("input", { type: "file", accept: ".json", class: "vh", tabindex: "-1", "aria-hidden": "true", onchange: () => this.desk.trying(async () => {
+    const load = h("input", { type: "file", accept: ".json", hidden: true, onchange: () => this.desk.trying(async () => {
       const [file] = load.files;
       const told = await this.desk.office.call("marking.bank_import", { name: file.name }, new Uint8Array(await file.arrayBuffer()));
       status.textContent = t("{n} commentaire(s) ajouté(s).", { n: told.added });
@@ -240,7 +240,7 @@ export class HandMarking {
     const { t } = this.desk;
     const table = h("div");
     const name = h("input", { type: "text", id: "bureau-second", value: "B", maxlength: "40" });
-    const load = h("input", { type: "file", accept: ".json", class: "vh", tabindex: "-1", "aria-hidden": "true", onchange: () => this.desk.trying(async () => {
+    const load = h("input", { type: "file", accept: ".json", hidden: true, onchange: () => this.desk.trying(async () => {
       const [file] = load.files;
       const told = await this.desk.office.call("merge", { name: file.name }, new Uint8Array(await file.arrayBuffer()));
       const lines = await this.ask("agreement.between");
