@@ -23,7 +23,7 @@ def main() -> None:
     _renumber(order["descriptors"])
     if order["bwrap"] is None:
         os.execv(order["command"][0], order["command"])
-    sources = order["read_only"]
+    sources = list(order["read_only"].values())
     places = sources
     if os.getuid() == 0:
         places = _reachable(sources)
@@ -31,7 +31,7 @@ def main() -> None:
         os.setresgid(_ORDINARY, _ORDINARY, _ORDINARY)
         os.setresuid(_ORDINARY, _ORDINARY, _ORDINARY)
     command = [order["bwrap"], *order["first"]]
-    for place, target in zip(places, sources, strict=True):
+    for place, target in zip(places, order["read_only"], strict=True):
         command += ["--ro-bind", place, target]
     os.execv(command[0], [*command, *order["options"], *order["command"]])
 

@@ -193,7 +193,7 @@ class Sandbox:
         order = {
             "descriptors": descriptors,
             "command": command,
-            "read_only": [],
+            "read_only": {},
             "first": [],
             "options": [],
             "bwrap": None,
@@ -201,7 +201,7 @@ class Sandbox:
         if self.kind != "open":
             # The private /tmp comes first: a course that lies under /tmp is then bound over it, not hidden by it.
             first = ["--size", str(self.limits.disk_bytes), "--tmpfs", "/tmp"]
-            order |= {"bwrap": _bubblewrap(), "read_only": _read_only(), "first": first, "options": _options(self)}
+            order |= {"bwrap": _bubblewrap(), "read_only": _bound(self.data), "first": first, "options": _options(self)}
         return subprocess.Popen(
             [sys.executable, "-I", "-m", "parcours.grading.launcher", json.dumps(order)],
             pass_fds=descriptors,
@@ -237,6 +237,13 @@ def _read_only() -> list[str]:
     return [str(path) for path in kept]
 
 
+def _bound(data: Path | None) -> dict[str, str]:
+    """What is shown inside, read-only, and where it really is: Python's folders at their own place, the tables."""
+    found = sorted(data.iterdir()) if data is not None else []
+    tables = [file for file in found if file.is_file() and file.suffix in (".csv", ".json")]
+    return {path: path for path in _read_only()} | {f"{_DATA}/{file.name}": str(file.resolve()) for file in tables}
+
+
 def _options(sandbox: Sandbox) -> list[str]:
     """bubblewrap's words, in order. It keeps only what the warm process needs to build inner namespaces."""
     options = [
@@ -259,10 +266,6 @@ def _options(sandbox: Sandbox) -> list[str]:
     options += ["--proc", "/proc", "--dir", "/dev"]
     for device in _DEVICES:  # bubblewrap's own --dev would nest a user namespace that inner ones cannot leave
         options += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
-    if sandbox.data is not None:
-        for file in sorted(sandbox.data.iterdir()):
-            if file.is_file() and file.suffix in (".csv", ".json"):
-                options += ["--ro-bind", str(file.resolve()), f"{_DATA}/{file.name}"]
     options += ["--chdir", "/", "--clearenv"]
     for name, value in _environment(Path(_DATA) if sandbox.data else None).items():
         options += ["--setenv", name, value]
