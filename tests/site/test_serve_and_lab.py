@@ -40,7 +40,9 @@ def answer(url: str, patience: float = 60, **headers) -> tuple[bytes, dict]:
 
 @contextmanager
 def running(*command: str, **options):
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options)
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options
+    )
     try:
         yield process
     finally:
@@ -65,7 +67,10 @@ def test_a_taken_port_gets_a_clear_sentence(site):
         taken.listen()
         port = taken.getsockname()[1]
         done = subprocess.run(
-            [sys.executable, "-m", "parcours.book.serve", "--port", str(port), *BUILD], cwd=ROOT, capture_output=True, text=True
+            [sys.executable, "-m", "parcours.book.serve", "--port", str(port), *BUILD],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
         )
     assert done.returncode == 1
     assert f"Le port {port} est déjà pris" in done.stderr and f"PORT={port + 1}" in done.stderr

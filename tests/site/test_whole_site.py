@@ -1,12 +1,16 @@
 """The site as a whole: every promised page is there, every link leads somewhere, durations are honest, the README tells the truth."""
 
 import re
+import sys
+import tomllib
 from html.parser import HTMLParser
+from importlib import metadata
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import pytest
 import yaml
+from packaging.specifiers import SpecifierSet
 
 from tests.site.conftest import pages
 
@@ -48,7 +52,9 @@ def test_internal_links_and_anchors_lead_somewhere(site):
     broken = []
     for name, page in parsed.items():
         for link in page.targets:
-            if re.match(r"[a-z]+:", link) or name == "404.html":  # the missing page is served at any depth: its base is the site's
+            if (
+                re.match(r"[a-z]+:", link) or name == "404.html"
+            ):  # the missing page is served at any depth: its base is the site's
                 continue
             path, anchor = urldefrag(unquote(link).split("?")[0])
             target = (site / name).parent / path if path else site / name
@@ -80,6 +86,17 @@ def test_readme_commands_are_the_makefiles(site):
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     assert set(commands) <= targets, set(commands) - targets
     assert {"serve", "test"} <= set(commands)
+
+
+def test_no_pinned_package_refuses_a_python_that_we_promise():
+    lowest = SpecifierSet(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["requires-python"])
+    promised = f"{next(iter(lowest)).version}.0"
+    for environment in (Path(sys.prefix), ROOT / ".venv-lab"):
+        folders = [str(folder) for folder in environment.glob("lib/python*/site-packages")]
+        packages = list(metadata.distributions(path=folders))
+        assert len(packages) > 20, environment
+        asked = {each.metadata["Name"]: each.metadata["Requires-Python"] or "" for each in packages}
+        assert not {name: text for name, text in asked.items() if promised not in SpecifierSet(text)}
 
 
 def test_what_a_reader_and_a_search_engine_are_told(site):
