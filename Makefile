@@ -14,7 +14,7 @@ export PYTHONWARNINGS := ignore::DeprecationWarning
 
 SPHINX = $(BIN)/python -m sphinx -b html -c . -d _build/doctrees -D html_baseurl=$(SITE_URL) book _build/html
 
-.PHONY: aide serve site test test-complet lab exercises grade-demo data bench requirements clean
+.PHONY: aide serve site browser test test-complet lab exercises grade-demo data bench requirements clean
 
 aide: ## Cette liste
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -22,13 +22,17 @@ aide: ## Cette liste
 serve: site ## Construire le cours et l'ouvrir sur http://localhost:8000 (PORT=… pour un autre port)
 	@$(BIN)/python -m parcours.book.serve --port $(PORT) -b html -c . -d _build/doctrees -D html_baseurl=$(SITE_URL) book _build/html
 
-site: $(VENV)/.ready $(LAB)/.ready node_modules/.ready conf.py exercises ## Construire le site dans _build/html
-	@$(BIN)/python -m parcours.browser
+site: ## Construire le site dans _build/html
+	@$(MAKE) --no-print-directory -j 2 conf.py exercises browser
 	$(SPHINX) -W --keep-going
 	@echo "Le site est dans _build/html."
 
-test: $(VENV)/.ready-test ## Tous les contrôles d'une version (15 min au plus)
-	@$(MAKE) --no-print-directory site
+# What the browser's Python and the lab are made of.
+browser: $(LAB)/.ready node_modules/.ready
+	@$(BIN)/python -m parcours.browser
+
+test: ## Tous les contrôles d'une version (15 min au plus)
+	@$(MAKE) --no-print-directory -j 2 $(VENV)/.ready-test site
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not complet"
 
 test-complet: $(VENV)/.ready-test ## Toutes les variantes, les coupures, les essais au hasard (80 min au plus)
@@ -84,7 +88,7 @@ $(VENV)/.ready: requirements.txt pyproject.toml | $(VENV)/bin/python
 	@touch $@
 
 # JupyterLite takes in every extension beside it: its tools stand apart.
-$(LAB)/.ready: requirements-lab.txt $(VENV)/.ready
+$(LAB)/.ready: requirements-lab.txt | $(VENV)/bin/python
 	@echo "Installation des outils du laboratoire…"
 	@$(PYTHON) -m venv $(LAB)
 	@$(LAB)/bin/python -m pip install -q --disable-pip-version-check -r requirements-lab.txt

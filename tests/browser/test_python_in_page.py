@@ -9,14 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tests.browser.site import ROOT
+from tests.axe import violations
 from tests.browser.work import Work
-
-AXE = """async () => {
-  const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-  const result = await axe.run(document, {runOnly: rules});
-  return result.violations.map((v) => v.id + ": " + v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(" | "));
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -205,11 +199,9 @@ def test_what_a_run_shows_is_accessible(first, page):
     third.press("Indice")
     first.run("1 / 0")
     Work(page, "t00-ex02").check("double = 3")
-    path = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-    page.evaluate(path.read_text("utf-8") + "; undefined")
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
-        assert page.evaluate(AXE) == []
+        assert violations(page) == []
     page.set_viewport_size({"width": 320, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.set_viewport_size({"width": 1280, "height": 720})

@@ -27,17 +27,19 @@ class DeskPage:
     def button(self, name: str):
         return self.page.get_by_role("button", name=name, exact=True)
 
-    def drop(self, *files: Path) -> DeskPage:
+    def give(self, button: str, *files: Path) -> None:
+        """Choose files for a button that asks for them."""
         with self.page.expect_file_chooser() as chooser:
-            self.button("Choisir des fichiers").click()
+            self.button(button).click()
         chooser.value.set_files([str(file) for file in files])
+
+    def drop(self, *files: Path) -> DeskPage:
+        self.give("Choisir des fichiers", *files)
         self.button("Corriger").wait_for(timeout=120_000)
         return self
 
     def private(self, *files: Path) -> DeskPage:
-        with self.page.expect_file_chooser() as chooser:
-            self.button("Choisir le carnet du formateur").click()
-        chooser.value.set_files([str(file) for file in files])
+        self.give("Choisir le carnet du formateur", *files)
         self.page.get_by_text("il reste sur cet ordinateur").wait_for()
         return self
 
@@ -84,9 +86,7 @@ class DeskPage:
             if file is None:
                 self.button(name).click()
             else:
-                with self.page.expect_file_chooser() as chooser:
-                    self.button(name).click()
-                chooser.value.set_files(str(file))
+                self.give(name, file)
         return got.value.suggested_filename, Path(got.value.path()).read_bytes()
 
     def reads_and_gives_back(self, folder: Path) -> None:
@@ -118,9 +118,7 @@ class DeskPage:
         name, data = self.download("Enregistrer la séance")
         saved = folder / name
         saved.write_bytes(data)
-        with page.expect_file_chooser() as chooser:
-            self.button("Ouvrir une séance").click()
-        chooser.value.set_files(str(saved))
+        self.give("Ouvrir une séance", saved)
         page.get_by_text("est ouverte").wait_for()
         page.get_by_label("Cacher les noms").check()
         page.get_by_role("row", name="Copie 01").wait_for()

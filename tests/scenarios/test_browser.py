@@ -5,6 +5,7 @@ import re
 import shutil
 
 import pytest
+from tests.axe import violations
 from tests.scenarios.files import ALL, CONFLICTS, ROOT
 from tests.scenarios.test_directive import build
 from tests.site.server import StaticHost
@@ -264,35 +265,25 @@ def test_the_same_player_in_a_notebook_gives_the_choices_back(browser, compiled,
 
 
 def test_every_screen_is_accessible(visit, scenarios):
-    script = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-    if not script.exists():
-        pytest.fail("axe-core manque. « make test » l'installe (npm ci) ; relancez-le.")
     page = visit("mini1", width=360, color_scheme="dark")
-    page.evaluate(script.read_text(encoding="utf-8") + "; undefined")
-
-    def broken():
-        found = page.evaluate("axe.run(document)")["violations"]
-        return [(rule["id"], rule["nodes"][0]["html"][:120]) for rule in found]
-
-    assert broken() == []
+    assert violations(page) == []
     press(page, "Mode projection")
     press(page, "Commencer")
-    assert broken() == []
+    assert violations(page) == []
     for rank, choice in enumerate(best_path(scenarios["mini1"]).choices):
         page.click(f'[data-choix="{choice}"]')
-        assert rank or broken() == []
+        assert rank or violations(page) == []
         page.locator(".sc-actions .plein").click()
-    assert broken() == []
+    assert violations(page) == []
 
 
 @pytest.mark.complet
 @pytest.mark.parametrize("name", CONFLICTS)
 def test_each_scenario_is_played_by_keyboard_on_a_dark_phone_and_without_javascript(visit, scenarios, name):
     page = visit(name, width=360, color_scheme="dark")
-    page.evaluate((ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8") + "; undefined")
 
     def sound():
-        assert [rule["id"] for rule in page.evaluate("axe.run(document)")["violations"]] == []
+        assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
     page.get_by_role("button", name="Commencer").focus()

@@ -71,14 +71,6 @@ def open_page(browser, host):
 
 
 @pytest.fixture(scope="session")
-def axe_script() -> str:
-    path = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-    if not path.is_file():
-        pytest.fail("axe-core manque. « make test » l'installe (npm ci) ; relancez-le.")
-    return path.read_text("utf-8")
-
-
-@pytest.fixture(scope="session")
 def page_list(site) -> dict:
     return json.loads((site / "assets" / "pages.json").read_text("utf-8"))
 

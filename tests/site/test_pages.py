@@ -8,16 +8,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from tests.axe import violations
 from tests.site.conftest import pages, turn
 from tests.site.ecoindex import ecoindex
 
 VARIANTS = [("light", 320), ("dark", 1280), ("light", 360), ("dark", 320), ("light", 1280), ("dark", 360)]
 REFERENCE = ("annexes/", "search.html", "plan.html", "formateur/")  # looked up, not read through: EcoIndex ≥ 55
+LATE = 150  # milliseconds for what a page asks for once it is shown
 PLACEMENT = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
-AXE = """async () => {
-  const result = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]});
-  return result.violations.map((v) => `${v.id}: ${v.help} — ${v.nodes.slice(0, 3).map((n) => n.target + " " + n.html.slice(0, 120)).join(" | ")}`);
-}"""
 FACTS = """() => ({
   lang: document.documentElement.lang,
   h1: document.querySelectorAll("h1").length,
@@ -48,27 +46,42 @@ def variants(name: str, index: int):
 PAGES = pages()
 
 
+@pytest.fixture(scope="module")
+def visitor(browser):
+    """One visitor a variant: `visitor("dark", 360)`. Whoever only reads leaves nothing behind."""
+    contexts = {}
+
+    def visit(theme: str, width: int):
+        if (theme, width) not in contexts:
+            contexts[theme, width] = browser.new_context(
+                viewport={"width": width, "height": 800}, color_scheme=theme, locale="fr-FR", service_workers="block"
+            )
+        return contexts[theme, width]
+
+    yield visit
+    for context in contexts.values():
+        kept = context.storage_state(indexed_db=True)
+        context.close()
+        assert kept == {"cookies": [], "origins": []}
+
+
 @pytest.mark.site
 @pytest.mark.parametrize(("name", "theme", "width"), [v for i, n in enumerate(PAGES) for v in variants(n, i)])
-def test_page(name, theme, width, browser, host, root_host, axe_script):
+def test_page(name, theme, width, visitor, host, root_host):
     if name == "404.html":
         host = root_host  # a missing page is served at any depth: its links start from SITE_URL, here the root
-    context = browser.new_context(
-        viewport={"width": width, "height": 800},
-        color_scheme=theme,
-        locale="fr-FR",
-        service_workers="block",
-        bypass_csp=False,
-    )
+    context = visitor(theme, width)
     page = context.new_page()
     requests, sizes, problems = [], [], []
     session = context.new_cdp_session(page)
     session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})  # every page as if it were the first
     session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
     page.on("request", lambda request: requests.append(request.url))
     page.on("console", lambda message: problems.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.goto(host.url + name, wait_until="networkidle")
+    page.goto(host.url + name, wait_until="load")
+    page.wait_for_timeout(LATE)
     facts = page.evaluate(FACTS)
     requested, kilobytes = len(requests), sum(sizes) / 1024
 
@@ -95,8 +108,6 @@ def test_page(name, theme, width, browser, host, root_host, axe_script):
     )
     assert kilobytes <= 150, f"{kilobytes:.0f} Ko transférés"
 
-    # axe is injected by the tests: the page's policy would rightly refuse it, so it is evaluated through the debugger.
-    page.evaluate(axe_script + "; undefined")
-    violations = page.evaluate(AXE)
-    assert not violations, "\n".join(violations)
-    context.close()
+    found = violations(page)
+    assert not found, "\n".join(found)
+    page.close()

@@ -20,7 +20,6 @@ def test_page_walks_by_keyboard(name, open_page):
         """async () => { for (let y = 0; y < document.body.scrollHeight; y += 500) { scrollTo(0, y); await new Promise(requestAnimationFrame); }
         scrollTo(0, 0); }"""
     )  # every island has come near the screen once
-    page.wait_for_load_state("networkidle")
     page.wait_for_function("() => !document.querySelector('[data-island]:not([data-ready])')")
     expected = page.evaluate(
         """() => new Set([...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]

@@ -6,14 +6,17 @@ Everything is verified once and kept in a cache folder; afterwards assembling ne
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import os
 import shutil
 from pathlib import Path
 
 from parcours import __version__
+from parcours.browser import wheels
 from parcours.browser.bundles import bundle
-from parcours.browser.parts import CORE, AssemblyError, Part, fetch, official_lock, parts, sha256
+from parcours.browser.bytecode import compiled
+from parcours.browser.parts import CORE, STDLIB, AssemblyError, Part, fetch, official_lock, parts, sha256
 from parcours.browser.wheels import course_wheel, slim
 
 __all__ = ["AssemblyError", "assemble"]
@@ -29,23 +32,24 @@ def assemble(out: Path, cache: Path = CACHE, node_modules: Path = ROOT / "node_m
     wanted = [part for part in parts(lock) if not part.lab]
     fetched = fetch(wanted, cache / "parts", lock)
     slimmed = {part.name: slimmed_part(fetched[part.name], cache / "slim", part) for part in wanted}
+    home = node_modules / "pyodide"
+    ready = compiled([*slimmed.values(), home / STDLIB], cache / "compiled", home)
+    made = {name: ready[path.name] for name, path in slimmed.items()}
     course = course_wheel(_fresh(cache / "course"), __version__)
 
     target = out / "pyodide"
     target.mkdir(parents=True, exist_ok=True)
-    for name in CORE:
-        place(node_modules / "pyodide" / name, target / name)
-    for path in [*slimmed.values(), course]:
+    for path in [*(home / name for name in CORE if name != STDLIB), *ready.values(), course]:
         place(path, target / path.name)
-    text = own_lock(lock["info"], wanted, slimmed, course)
+    text = own_lock(lock["info"], wanted, made, course)
     write(target / "pyodide-lock.json", text.encode())
-    for extra in {path.name for path in target.iterdir()} - {*_names(slimmed, course), "manifest.json"}:
+    for extra in {path.name for path in target.iterdir()} - {*_names(made, course), "manifest.json"}:
         (target / extra).unlink()
     found = manifest(target, json.loads(text), cache / "sizes.json")
     write(target / "manifest.json", (json.dumps(found, indent=1, sort_keys=True) + "\n").encode())
     (out / "vendor").mkdir(exist_ok=True)
-    for name, made in bundle(cache / "vendor", node_modules).items():
-        write(out / "vendor" / name, made.read_bytes())
+    for name, script in bundle(cache / "vendor", node_modules).items():
+        write(out / "vendor" / name, script.read_bytes())
     return found
 
 
@@ -74,14 +78,14 @@ def _fresh(folder: Path) -> Path:
 
 
 def slimmed_part(source: Path, folder: Path, part: Part) -> Path:
-    """The part without its tests, made once: a note of its hash beside it tells whether the kept one is intact."""
+    """The part without what no page reads, made once: a note beside it tells from what, and whether it is intact."""
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{part.name}-{part.version}-py3-none-any.whl" if part.pure else source.name
     path, note = folder / name, folder / f"{name}.sha256"
-    made_from = f"{part.sha256} {sha256(path)}" if path.is_file() else ""
-    if not made_from or not note.is_file() or note.read_text("utf-8") != made_from:
+    made_from = f"{part.sha256} {sha256(Path(wheels.__file__))}"
+    if not (path.is_file() and note.is_file() and note.read_text("utf-8") == f"{made_from} {sha256(path)}"):
         slim(source, path, part.pure)
-        note.write_text(f"{part.sha256} {sha256(path)}", encoding="utf-8")
+        note.write_text(f"{made_from} {sha256(path)}", encoding="utf-8")
     return path
 
 
@@ -146,6 +150,6 @@ def manifest(folder: Path, lock: dict, notes: Path) -> dict:
     packs = {"python": python, "pandas": names("pandas")}
     packs["altair"] = names("altair") - packs["pandas"]
     weigh = {pack: round(sum(files[name]["packed"] for name in chosen) / 1e6, 1) for pack, chosen in packs.items()}
-    version = files["pyodide-lock.json"]["sha256"][:10]
+    version = hashlib.sha256("".join(each["sha256"] for each in files.values()).encode()).hexdigest()[:10]
     sizes = {name: {"size": each["size"], "packed": each["packed"]} for name, each in files.items()}
     return {"version": version, "files": sizes, "packs": weigh}

@@ -12,7 +12,11 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[1]
 ELSEWHERE = ("authoring", "book", "browser", "cli", "lms")  # rooms that never run in a browser (design §1)
 COMPILED = (".so", ".pyd", ".pyi", ".c")
-TESTS = re.compile(r"(^|/)tests/")
+# No page reads these: tests, what compilers and type checkers want, NumPy's Fortran tool, lists of time zones.
+UNUSED = re.compile(
+    r"(^|/)tests/|^numpy/f2py/|^pandas/(conftest\.py|pyproject\.toml)$|^tzdata/zoneinfo/(\w+\.(tab|zi)|leapseconds)$"
+    r"|^(?!.*\.dist-info/).*\.(pyi|pxd|h|a|rst|tpl)$"
+)
 STAMP = (2020, 1, 1, 0, 0, 0)
 
 
@@ -34,12 +38,12 @@ def write_wheel(path: Path, files: Iterable[tuple[str, bytes]], info: str) -> No
 
 
 def slim(source: Path, target: Path, pure: bool = False) -> None:
-    """Copy a wheel without its `tests/` folders and, if `pure`, without its compiled modules."""
+    """Copy a wheel without what no page reads (UNUSED) and, if `pure`, without its compiled modules."""
     with zipfile.ZipFile(source) as archive:
         info = next(name for name in archive.namelist() if name.endswith(".dist-info/RECORD")).removesuffix("/RECORD")
         files = []
         for name in archive.namelist():
-            if name.endswith(("/", ".dist-info/RECORD")) or TESTS.search(name):
+            if name.endswith(("/", ".dist-info/RECORD")) or UNUSED.search(name):
                 continue
             if pure and name.endswith(COMPILED):
                 continue

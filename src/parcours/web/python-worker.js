@@ -9,6 +9,7 @@ let pyodide, runner, manifest, lock;
 const loaded = new Set();
 const learnt = new Set();
 const tables = new Set();
+const ROOMS = ["errors", "display", "runner"];
 
 // --- bounded memory ---
 
@@ -62,8 +63,8 @@ async function counting(url, options) {
   return new Response(body, { status: answer.status, statusText: answer.statusText, headers: answer.headers });
 }
 
-async function get(url, kind) {
-  const answer = await self.fetch(url);
+async function get(url, kind, by = self.fetch) {
+  const answer = await by(url);
   if (!answer.ok) throw new Error(`${url.slice(ASSETS.length)} : ${answer.status}`);
   return answer[kind]();
 }
@@ -95,6 +96,8 @@ async function start(names) {
   lock = await (await ask(lockFile)).json();
   expected = total(["pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", ...filesOf(names)]);
   self.fetch = counting;
+  const rooms = ROOMS.map((name) => get(`${ASSETS}py/${name}.py`, "text", ask));
+  Promise.all(rooms).catch(fail); // while the rest arrives
   importScripts(`${base}pyodide.js`);
   const env = { HOME: "/home/stagiaire", PARCOURS_DONNEES: "/datasets", TZ: "Europe/Paris" };
   pyodide = await Promise.race([loadPyodide({ indexURL: base, lockFileURL: lockFile, env, packages: names }), failure]);
@@ -102,9 +105,7 @@ async function start(names) {
   await load(names);
   pyodide.FS.mkdirTree("/datasets");
   pyodide.FS.mkdirTree("/page");
-  for (const name of ["errors", "display", "runner"]) {
-    pyodide.FS.writeFile(`/page/${name}.py`, await get(`${ASSETS}py/${name}.py`, "text"));
-  }
+  for (const [at, name] of ROOMS.entries()) pyodide.FS.writeFile(`/page/${name}.py`, await rooms[at]);
   pyodide.runPython("import sys; sys.path.insert(0, '/page'); import runner");
   runner = pyodide.pyimport("runner");
 }
@@ -120,9 +121,10 @@ async function load(names) {
 }
 
 async function prepare({ id, code, module, data, before }) {
-  await boot(data.length ? ["parcours", "pandas"] : ["parcours"]);
+  const exercises = learnt.has(module) || get(`${ASSETS}exercises/${module}.json`, "text", ask);
+  await Promise.all([boot(data.length ? ["parcours", "pandas"] : ["parcours"]), exercises]);
   if (!learnt.has(module)) {
-    runner.learn(await get(`${ASSETS}exercises/${module}.json`, "text"));
+    runner.learn(await exercises);
     learnt.add(module);
   }
   const needs = new Set();

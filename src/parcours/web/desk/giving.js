@@ -3,6 +3,7 @@ import { h } from "../python-output.js";
 import { save } from "./files.js";
 
 const TYPES = { zip: "application/zip", csv: "text/csv", json: "application/json", html: "text/html", xml: "text/xml", txt: "text/plain" };
+const number = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 2 });
 
 export class Giving {
   constructor(desk) {
@@ -87,29 +88,66 @@ export class Giving {
 
   peers(tasks) {
     const { t, office } = this.desk;
+    const trying = (act) => this.desk.trying(act);
     const task = h("select", { id: "bureau-pairs" }, tasks.map(({ id, title }) => h("option", { value: id }, `${id} · ${title}`)));
     const readers = h("input", { type: "number", id: "bureau-lecteurs", min: "0", max: "10", value: "3" });
     const own = h("input", { type: "checkbox" });
     const out = h("div", { role: "status" });
-    let round = "";
-    const bring = this.from(t("Rapporter les lectures"), ".zip,.csv,.html,.json", async (file, data) => {
-      const told = await office.call("collect", { name: file.name, round }, data);
-      const seen = await office.call("peer.summary", { turn_id: round });
-      out.replaceChildren(h("p", null, t("{n} lecture(s) reçue(s).", { n: told.accepted.length ?? told.accepted })),
-        ...told.refused.map((each) => h("p", { class: "bureau-alerte" }, each.text)),
-        h("ul", null, seen.texts.map((each) => h("li", null, `${each.label} : ${each.criteria.map(({ title, median }) => `${title} ${median ?? "–"}`).join(", ")}`))));
-    }, true);
-    bring[0].disabled = true;
-    return h("details", null, h("summary", null, t("Lecture entre pairs et auto-évaluation")),
+    const round = h("select", { id: "bureau-tour", onchange: () => trying(() => told()) });
+    const title = (id) => tasks.find((each) => each.id === id)?.title ?? id;
+    const told = async (more = []) => {
+      const seen = await office.call("peer.summary", { turn_id: round.value });
+      out.replaceChildren(...more, ...this.readings(seen, this.rounds.find(({ id }) => id === round.value)));
+    };
+    const list = async (chosen) => {
+      this.rounds = await office.call("peer.rounds", {});
+      round.replaceChildren(...this.rounds.map((each) => h("option", { value: each.id, selected: each.id === chosen },
+        t("{id} · {task} : {back} lecteur(s) sur {readers}", { ...each, task: title(each.task) }))));
+      begun.hidden = !this.rounds.length;
+    };
+    const bring = async (file, data) => {
+      const { accepted, refused } = await office.call("collect", { name: file.name, round: round.value }, data);
+      await list(round.value);
+      await told([...accepted.map((text) => h("p", null, text)), ...refused.map(({ text }) => h("p", { class: "bureau-alerte" }, text))]);
+    };
+    const begun = h("div", { hidden: true },
+      h("p", null, h("label", { for: "bureau-tour" }, t("Lecture commencée")), " ", round),
+      h("p", { class: "bureau-boutons" },
+        this.from(t("Rapporter les lectures"), ".zip,.csv,.html,.json", bring, true),
+        this.button(t("Refaire les paquets"), "peer.packs", () => ({ turn_id: round.value }))), out);
+    const start = async () => {
+      const turn = await office.call("peer.start", { task_id: task.value, readers: Number(readers.value), own: own.checked });
+      this.give(await office.call("peer.packs", { turn_id: turn.id }), this.status);
+      await list(turn.id);
+      await told([h("p", null, turn.told)]);
+    };
+    const open = async () => {
+      await list(this.rounds?.at(-1)?.id);
+      if (this.rounds.length) await told();
+    };
+    const details = h("details", { ontoggle: () => details.open && trying(open) }, h("summary", null, t("Lecture entre pairs et auto-évaluation")),
       h("p", null, h("label", { for: "bureau-pairs" }, t("Tâche")), " ", task),
       h("p", null, h("label", { for: "bureau-lecteurs" }, t("Lecteurs par texte")), " ", readers),
       h("p", null, h("label", null, own, " ", t("Chacun s’évalue aussi"))),
-      h("p", { class: "bureau-boutons" }, h("button", { type: "button", onclick: () => this.desk.trying(async () => {
-        const turn = await office.call("peer.start", { task_id: task.value, readers: Number(readers.value), own: own.checked });
-        round = turn.id;
-        this.give(await office.call("peer.packs", { turn_id: round }), this.status);
-        out.textContent = turn.told;
-        bring[0].disabled = false;
-      }) }, t("Préparer les lectures")), bring), out);
+      h("p", { class: "bureau-boutons" }, h("button", { type: "button", onclick: () => trying(start) }, t("Préparer les lectures"))), begun);
+    return details;
+  }
+
+  /** What the readers said of each text, how far they agree, and who has not answered. */
+  readings({ texts, agreement }, { missing }) {
+    const { t } = this.desk;
+    const table = (caption, heads, lines) => h("div", { class: "defile", role: "region", tabindex: "0", "aria-label": caption },
+      h("table", { class: "donnees" }, h("caption", null, caption), h("thead", null, h("tr", null, heads.map((each) => h("th", { scope: "col" }, each)))),
+        h("tbody", null, lines.map(([first, ...rest]) => h("tr", null, h("th", { scope: "row" }, first), rest.map((each) => h("td", { class: "nombre" }, each)))))));
+    const level = ({ median, own }) => (median === null ? "–" : number.format(median)) + (own === null ? "" : t(" (soi : {n})", { n: own }));
+    const share = (part) => (part === null ? "–" : t("{n} %", { n: number.format(100 * part) }));
+    return [
+      missing.length ? h("p", null, t("Lectures attendues : {who}.", { who: missing.join(", ") })) : "",
+      table(t("Niveau médian donné par les lecteurs"), [t("Texte"), t("Lecteurs"), ...agreement.map(({ title }) => title)],
+        texts.map((each) => [each.label, String(each.readers), ...each.criteria.map(level)])),
+      table(t("Accord entre les lecteurs"), [t("Critère"), t("Textes"), t("Alpha de Krippendorff"), t("À un niveau près")],
+        agreement.map((each) => [each.title, String(each.n), each.alpha === null ? "–" : number.format(each.alpha), share(each.near)])),
+      ...texts.filter(({ comments }) => comments.length).map(({ label, comments }) => h("div", null, h("h4", null, label), h("ul", null, comments.map((each) => h("li", null, each))))),
+    ];
   }
 }

@@ -225,11 +225,13 @@ export class HandMarking {
     const { t } = this.desk;
     const box = h("div");
     const draw = (told) => {
+      const at = [...box.querySelectorAll("input")].indexOf(document.activeElement); // the keyboard stays where it is
       box.replaceChildren(h("p", { role: "status" }, told.reading), ...told.samples.map((sample, number) => h("section", null,
         h("h4", null, sample.title),
         h("div", { class: "bureau-copie" }, sample.text),
         task.criteria.map((criterion) => this.criterion(criterion, sample.levels[criterion.id], async (level) => draw(await this.ask("agreement.calibrate", { task_id: task.id, sample: number, criterion: criterion.id, level })))),
         sample.reference ? h("p", null, t("Référence : {levels}.", { levels: task.criteria.map(({ id, title }) => `${title} ${sample.reference[id]}`).join(", ") }), sample.comment ? ` ${sample.comment}` : null) : null)));
+      box.querySelectorAll("input")[at]?.focus();
     };
     const details = h("details", { ontoggle: () => details.open && this.desk.trying(async () => draw(await this.ask("agreement.calibration", { task_id: task.id }))) },
       h("summary", null, t("S’étalonner sur deux exemples")), box);

@@ -2,17 +2,28 @@
 
 const NAME = "parcours-corriger";
 
-function open() {
+/** The base, made if `make`; else null when nothing was ever kept: whoever only looks leaves nothing behind. */
+function open(make) {
   return new Promise((resolve, reject) => {
     const asked = indexedDB.open(NAME, 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore("kept");
+    let absent = false;
+    asked.onupgradeneeded = () => {
+      absent = !make;
+      if (make) asked.result.createObjectStore("kept");
+      else asked.transaction.abort();
+    };
     asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
+    asked.onerror = (event) => {
+      event.preventDefault();
+      if (absent) resolve(null);
+      else reject(asked.error);
+    };
   });
 }
 
-async function within(mode, act) {
-  const base = await open();
+async function within(mode, act, make = false) {
+  const base = await open(make);
+  if (!base) return undefined;
   try {
     return await new Promise((resolve, reject) => {
       const turn = base.transaction("kept", mode);
@@ -26,5 +37,5 @@ async function within(mode, act) {
 }
 
 export const read = (key) => within("readonly", (store) => store.get(key));
-export const write = (key, value) => within("readwrite", (store) => store.put(value, key));
+export const write = (key, value) => within("readwrite", (store) => store.put(value, key), true);
 export const erase = () => within("readwrite", (store) => store.clear());

@@ -24,7 +24,7 @@ def stdlib() -> bytes:
             data = source.read(info)
             made.writestr(info.filename, data)
             place = f"{_STDLIB}/{info.filename}"
-            if place in loaded:
+            if place in loaded and place.endswith(".py"):
                 code = compile(data, place, "exec", dont_inherit=True)
                 made.writestr(f"{info.filename}c", pyc._code_to_hash_pyc(code, bytes(8), False))
     with open("/tmp/stdlib.zip", "rb") as file:
