@@ -12,6 +12,7 @@ import pytest
 
 from parcours.browser import AssemblyError, assemble
 from parcours.browser.assemble import CACHE
+from parcours.browser.bytecode import compiled
 from parcours.browser.parts import HERE, Part, fetch, official_lock, parts, verify
 from parcours.browser.wheels import course_wheel, slim
 from tests.browser.site import ROOT
@@ -98,6 +99,26 @@ def test_tests_and_compiled_modules_are_left_out(tmp_path):
     with zipfile.ZipFile(target) as archive:
         assert archive.namelist() == ["a-1.dist-info/WHEEL", "a/__init__.py", "a-1.dist-info/RECORD"]
         assert b"Tag: py3-none-any" in archive.read("a-1.dist-info/WHEEL")
+
+
+def test_what_a_first_run_imports_is_compiled_and_the_rest_is_source(made):
+    folder = made[0] / "pyodide"
+    pandas = zipfile.ZipFile(next(folder.glob("pandas-*.whl")))
+    library = zipfile.ZipFile(folder / "python_stdlib.zip")
+    names = {*pandas.namelist(), *library.namelist()}
+    assert {"pandas/core/frame.pyc", "difflib.pyc", "pandas/io/sas/sas7bdat.py", "imaplib.py"} <= names
+    assert not {name + "c" for name in names if name.endswith(".py")} & names  # one form of each
+    head = pandas.read("pandas/core/frame.pyc")[:8]
+    assert head == b"\xcb\r\r\n" + (1).to_bytes(4, "little")  # Python 3.12, never checked against a date
+
+
+def test_modules_that_cannot_be_compiled_stop_the_build(tmp_path):
+    broken = tmp_path / "a-1-py3-none-any.whl"
+    with zipfile.ZipFile(broken, "w") as archive:
+        archive.writestr("pandas/__init__.py", "1 +")
+        archive.writestr("pandas-1.dist-info/METADATA", "Name: pandas\nVersion: 1\n")
+    with pytest.raises(AssemblyError, match=r"(?s)compile\.mjs.*SyntaxError.*_build/browser"):
+        compiled([broken], tmp_path / "kept", ROOT / "node_modules" / "pyodide")
 
 
 def test_the_course_s_wheel_carries_no_table_and_no_builder(tmp_path):
