@@ -109,6 +109,14 @@ class Firefox:
         moves += [{"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
         self._ask("input.performActions", context=self.tab, actions=[{"type": "pointer", "id": "m", "actions": moves}])
 
+    def give(self, xpath: str, *files: Path) -> None:
+        """Choose files in a file input, seen or not."""
+        element = {"sharedId": self._node(xpath)["sharedId"]}
+        self._ask("input.setFiles", context=self.tab, element=element, files=[str(file) for file in files])
+
+    def size(self, width: int, height: int) -> None:
+        self._ask("browsingContext.setViewport", context=self.tab, viewport={"width": width, "height": height})
+
     def keys(self, text: str) -> None:
         """Type into what has the focus, after taking away what it holds."""
         strokes = [{"type": "keyDown", "value": CONTROL}, {"type": "keyDown", "value": "a"}]
