@@ -41,7 +41,7 @@ test-complet: $(VENV)/.ready-test ## Toutes les variantes, les coupures, les ess
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lab: $(VENV)/.ready exercises ## JupyterLab avec nbgrader et formgrader, sur le cours
-	$(BIN)/jupyter lab
+	$(BIN)/jupyter lab --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
 exercises: $(VENV)/.ready ## Les carnets des stagiaires, tirés de solutions/
 	@$(BIN)/python -m parcours.authoring

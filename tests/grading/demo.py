@@ -136,6 +136,7 @@ def write_zip(target: Path, hand_ins: list[HandIn], arrange: Callable[[list[str]
     """Moodle's « Télécharger tous les travaux remis ». Returns the names, in the order of ``hand_ins``."""
     names = [f"{first} {last}" for last in LAST for first in FIRST]
     (arrange or random.Random(7).shuffle)(names)
+    names += [f"{name} {number}" for number in range(2, 2 + len(hand_ins) // len(names)) for name in names]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as zipped:
         for position, (hand_in, name) in enumerate(zip(hand_ins, names, strict=False)):
             for filename, data in hand_in.files.items():
