@@ -133,5 +133,14 @@ def test_sixty_hand_ins_of_a_real_module(module, open_desk, tmp_path):
     demo.write_zip(source, demo.Maker(module).everyone(62))
     expected = graded(Places.of_course(tmp_path), source, module, limits=Limits())
     notebook = shutil.copy(demo.ROOT / "_build" / "nbgrader" / "source" / module / f"{module}.ipynb", tmp_path)
-    desk = open_desk().drop(source).private(Path(notebook)).mark(3600)
-    assert _found(desk) == expected
+    found = _found(open_desk().drop(source).private(Path(notebook)).mark(3600))
+    for student, told in expected.items():
+        if _wrote_on_pipes(told):
+            assert (found[student]["status"], found[student]["score"]) == ("graded", told["score"] or 0), student
+        else:
+            assert found[student] == told, student
+
+
+def _wrote_on_pipes(told: dict) -> bool:
+    """The one hand-in that ends otherwise: it writes on Linux's pipes, and the sandbox stops it; a page has none."""
+    return told["reasons"] == ["Le programme s’est arrêté avant la dernière cellule : les tests suivants valent 0."]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOM = Path(__file__).parents[2] / "src" / "parcours" / "desk"
 BELOW = {"parcours.exercises.model", "parcours.moodle", "parcours.metrics"}
-PURE = {"class_page", "feedback", "model", "result", "template"}  # of grading
+PURE = {"class_page", "depth", "feedback", "model", "result", "template"}  # of grading
 
 
 def imported(path: Path):

@@ -11,6 +11,8 @@ import functools
 import re
 from dataclasses import dataclass, field
 
+from .depth import long_code
+
 _MAGIC = re.compile(r"^(\s*)[%!].*$", re.MULTILINE)
 
 
@@ -28,7 +30,7 @@ class Names:
 
 def plain_python(source: str) -> str | None:
     """The cell without its magics, or None when Python alone cannot read it."""
-    if source.lstrip().startswith("%%"):
+    if source.lstrip().startswith("%%") or long_code(source):
         return None
     source = _MAGIC.sub(r"\1pass", source)
     try:
@@ -243,6 +245,8 @@ _CORE = frozenset({"pd", "np", "pandas", "numpy", "builtins", "sys", "os", "alt"
 def suspicions(source: str) -> set[str]:
     """The suspicious things that a cell uses, as short French-readable labels."""
     text = plain_python(source)
+    if long_code(source):
+        return {"calcul trop long pour être relu"}
     if text is None:
         return {"commande magique ou système"} if re.search(r"^\s*(?:%%|!)", source, re.MULTILINE) else set()
     found: set[str] = set()
