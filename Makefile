@@ -32,6 +32,7 @@ browser: $(LAB)/.ready node_modules/.ready
 	@$(BIN)/python -m parcours.browser
 
 test: ## Tous les contrôles d'une version (15 min au plus)
+	@$(MAKE) --no-print-directory -j 2 $(VENV)/.ready $(LAB)/.ready
 	@$(MAKE) --no-print-directory -j 2 $(VENV)/.ready-test site
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not complet"
 
