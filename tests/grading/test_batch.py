@@ -17,6 +17,7 @@ import pytest
 from tests.grading import classroom
 from tests.grading import course as fixture
 
+from parcours.grading import batch
 from parcours.grading.model import GradingError, Status
 
 REPOSITORY = Path(__file__).parents[2]
@@ -59,6 +60,23 @@ def test_doing_it_again_does_nothing(marked):
     summary = classroom.mark(course.root)
     assert (summary.marked, summary.kept) == (0, NUMBER)
     assert classroom.gradebook(course.root / "gradebook.db") == before
+
+
+def test_a_run_that_fails_on_our_side_comes_again_and_is_told_when_it_never_comes_back(fresh, monkeypatch):
+    tried, real = {}, batch.mark_one
+
+    def shaky(submission, job):
+        times = tried[submission.student] = tried.get(submission.student, 0) + 1
+        if times <= {0: 2, 1: 9}.get(list(tried).index(submission.student), 0):
+            raise OSError("Resource temporarily unavailable")
+        return real(submission, job)
+
+    monkeypatch.setattr(batch, "mark_one", shaky)
+    summary = classroom.mark(fresh)
+    assert (summary.marked, sorted(tried.values())) == (NUMBER - 1, [1] * (NUMBER - 2) + [3, 3])
+    assert [warning for warning in summary.warnings if "OSError" in warning and "Relancez" in warning]
+    monkeypatch.undo()
+    assert classroom.mark(fresh).marked == 1
 
 
 def test_manual_marks_survive_and_ask_to_be_seen_again(fresh):

@@ -17,7 +17,7 @@ from parcours.grading.outcomes import Outcomes
 from parcours.grading.places import Places
 from parcours.grading.report import report
 
-LIMITS = Limits(cell_seconds=4.0, total_seconds=40.0)
+LIMITS = Limits(cell_seconds=8.0, total_seconds=60.0)
 ALWAYS = "m05"  # one in `make test`, all in `make test-complet`
 EVERY = [
     pytest.param(name, marks=() if name == ALWAYS else pytest.mark.complet)
@@ -68,7 +68,8 @@ def test_pages_and_report_speak_with_the_exercises_words(tmp_path):
         "mistake", maker.as_file(maker.filled(maker.right() | {told.id: maker.mistake(told, wrong["id"])}))
     )
     names = demo.write_zip(tmp_path / "rendus.zip", [mistaken] * 5 + [maker.whole(), maker.empty()])
-    grade(tmp_path / "rendus.zip", ALWAYS, places, limits=LIMITS)
+    summary = grade(tmp_path / "rendus.zip", ALWAYS, places, limits=LIMITS)
+    assert summary.marked == len(names), summary.text()
     html = report(ALWAYS, places, tmp_path / "rapport.html").read_text(encoding="utf-8")
     assert f"<td>{wrong['id']}</td><td>{escape(wrong['message'].strip())}</td><td>5</td>" in html
     assert not [name for name in names if name in html]

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass, field, replace
@@ -30,6 +31,7 @@ from .sanitize import Clean, sanitize
 from .scoring import marks
 from .template import Template
 
+_RETRIES = 2  # of a run that fails on our side: a busy machine may refuse a process for longer than the sandbox waits
 EXIT_DONE, EXIT_IMPOSSIBLE, EXIT_ATTENTION, EXIT_STOPPED = 0, 1, 3, 130
 
 
@@ -211,6 +213,8 @@ class _Batch:
         self.summary, self.again, self.intake = summary, again, intake
         self.known = {each.student: replace(each, cells={}) for each in outcomes.each()}
         self.copy = Path(source).resolve() != places.submitted.resolve()
+        self.put_off: list[Submission] = []
+        self.failures: Counter[str] = Counter()
 
     def run(
         self,
@@ -224,10 +228,8 @@ class _Batch:
         todo = self._todo()
         try:
             while True:
-                for submission in todo:
+                while len(pending) < 2 * slots and (submission := self._next(todo)):
                     pending[submit(submission)] = submission
-                    if len(pending) >= 2 * slots:
-                        break
                 if not pending:
                     break
                 for future in wait(pending, return_when=FIRST_COMPLETED).done:
@@ -240,9 +242,17 @@ class _Batch:
             self.summary.stopped = True
         self.summary.outcomes.sort(key=lambda outcome: outcome.student)
 
+    def _next(self, todo: Iterator[Submission]) -> Submission | None:
+        """Somebody new, or somebody put off."""
+        return next(todo, None) or (self.put_off.pop(0) if self.put_off else None)
+
     def _receive(self, future: Future[Marked], submission: Submission) -> None:
-        """A run that never came back (a cluster lost it too often) is told, not kept: the next call takes it up."""
-        if error := future.exception():
+        """A run that fails on our side comes again; one that never comes back is told, and the next call takes it up."""
+        error = future.exception()
+        if error and self.failures[submission.student] < _RETRIES:
+            self.failures[submission.student] += 1
+            self.put_off.append(submission)
+        elif error:
             told = f"{submission.name} n’a pas pu être corrigé ({type(error).__name__}). Relancez la commande."
             self.summary.warnings.append(told)
         else:
