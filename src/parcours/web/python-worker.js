@@ -41,11 +41,15 @@ let fail;
 const failure = new Promise((_, reject) => (fail = reject));
 failure.catch(() => {});
 
+async function sure(url, options) {
+  const answer = await ask(url, options).catch(() => null);
+  return answer?.ok ? answer : ask(url, { ...options, cache: "reload" }); // the cache may hold an old refusal
+}
+
 async function counting(url, options) {
   let answer;
   try {
-    answer = await ask(url, options).catch(() => null);
-    if (!answer?.ok) answer = await ask(url, { ...options, cache: "reload" }); // the cache may hold an old refusal
+    answer = await sure(url, options);
   } catch (error) {
     fail(error);
     throw error;
@@ -96,7 +100,7 @@ async function start(names) {
   lock = await (await ask(lockFile)).json();
   expected = total(["pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", ...filesOf(names)]);
   self.fetch = counting;
-  const rooms = ROOMS.map((name) => get(`${ASSETS}py/${name}.py`, "text", ask));
+  const rooms = ROOMS.map((name) => get(`${ASSETS}py/${name}.py`, "text", sure));
   Promise.all(rooms).catch(fail); // while the rest arrives
   importScripts(`${base}pyodide.js`);
   const env = { HOME: "/home/stagiaire", PARCOURS_DONNEES: "/datasets", TZ: "Europe/Paris" };
@@ -121,7 +125,7 @@ async function load(names) {
 }
 
 async function prepare({ id, code, module, data, before }) {
-  const exercises = learnt.has(module) || get(`${ASSETS}exercises/${module}.json`, "text", ask);
+  const exercises = learnt.has(module) || get(`${ASSETS}exercises/${module}.json`, "text", sure);
   await Promise.all([boot(data.length ? ["parcours", "pandas"] : ["parcours"]), exercises]);
   if (!learnt.has(module)) {
     runner.learn(await exercises);
