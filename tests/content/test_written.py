@@ -12,6 +12,7 @@ TASKS = {
     for name, task in yaml.safe_load(source.read_text("utf-8"))["exercices"].items()
     if task["type"] == "manuel"
 }
+SHORT = {"m00-ex03", "m03-ex07", "m08-ex05", "m08-ex06", "m08-ex07"}  # a few lines, never marked by the instructor
 
 
 @pytest.mark.parametrize("name", TASKS)
@@ -20,12 +21,13 @@ def test_a_written_task_shows_a_good_answer_and_a_weak_one(name):
     assert max(marks) >= 0.85 and min(marks) <= 0.55, marks
 
 
-@pytest.mark.parametrize("name", [name for name, task in TASKS.items() if task["usage"] == "note"])
-def test_a_marked_task_asks_for_the_draft_the_use_of_ai_and_two_answers_aloud(name):
+@pytest.mark.parametrize("name", [name for name in TASKS if name not in SHORT])
+def test_a_written_task_asks_for_the_draft_the_use_of_ai_and_two_answers_aloud(name):
     task = TASKS[name]
     assert len(task["oral"]) == 2
-    best = max(task["exemples"], key=lambda sample: _mark(task, sample))["texte"]
-    assert "Mon brouillon" in best and "Mon usage de l’IA" in best
+    samples = sorted(task["exemples"], key=lambda sample: _mark(task, sample))
+    for sample in samples[1:] if name.startswith("m11-") else samples:
+        assert "Mon brouillon" in sample["texte"] and "Mon usage de l’IA" in sample["texte"]
 
 
 def _mark(task: dict, sample: dict) -> float:
