@@ -49,12 +49,27 @@ def _warm(modules: list[str]) -> None:
     import pandas as pd
 
     table = pd.read_csv(io.StringIO("a,b,c\n1,x,2026-01-01\n2,y,2026-01-02\n"), parse_dates=["c"])
-    table.groupby("b").a.agg(["mean", "sum"])
-    table.pivot_table(index="b", values="a", aggfunc="sum")
-    repr(table), table._repr_html_(), table.sort_values("a").merge(table, on="b").b.value_counts()
+    groups = table.groupby("b")
+    groups.a.agg(["mean", "sum"]), groups.size().sort_values(), groups.a.median(), groups.a.quantile(0.9)
+    table[(table.a > 1) & table.c.notna()].drop_duplicates("b").set_index("c").a.rolling(2).mean().fillna(0).round(1)
+    table.assign(mois=table.c.dt.strftime("%m"), grand=table.b.str.upper()).groupby(["mois", "grand"]).b.nunique()
+    table.a.astype(float).shift().idxmax(), table.b.map({"x": 1}), table.loc[table.c >= "2026-01-02", "a"]
+    table.pivot_table(index="b", values="a", aggfunc="sum").reset_index()
+    repr(table), table._repr_html_(), table.sort_values("a").merge(table, on="b").b.value_counts(normalize=True)
     pd.testing.assert_frame_equal(table, table.copy())
+    for value in (table, table.a, groups.a.mean()):
+        _cross(value)
+    if altair := sys.modules.get("altair"):
+        chart = altair.Chart(table).mark_bar().encode(x="b", y=altair.Y("a", title="Nombre"), tooltip=["b", "c"])
+        with contextlib.suppress(Exception):
+            importlib.import_module("parcours.widgets._charts").bundle(chart.properties(title="Titre").to_dict())
+        _cross(chart).to_dict()
+
+
+def _cross(value):
+    """What the other process would have of it."""
     encoder = wire.Encoder()
-    wire.decode(encoder.encode(table), encoder.buffers)
+    return wire.decode(encoder.encode(value), encoder.buffers)
 
 
 def _warm_tables(names: list[str]) -> None:
