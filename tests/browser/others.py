@@ -26,6 +26,18 @@ user_pref("datareporting.policy.dataSubmissionEnabled", false);
 """
 
 
+FRAME = """const [url, size, done] = arguments;
+const frame = Object.assign(document.createElement("iframe"), { ...size, src: url, onload: () => done() });
+document.body.replaceChildren(frame);"""
+
+
+def strokes(text: str) -> list[dict]:
+    """All of what a field holds is taken away, then `text` is typed."""
+    whole = [("keyDown", CONTROL), ("keyDown", "a"), ("keyUp", "a"), ("keyUp", CONTROL)]
+    typed = [(move, key) for key in DELETE + text for move in ("keyDown", "keyUp")]
+    return [{"type": move, "value": key} for move, key in whole + typed]
+
+
 class Missing(RuntimeError):
     """A browser is not on this machine; the message says which and how to get it."""
 
@@ -59,7 +71,7 @@ class Firefox:
             time.sleep(0.1)
         else:
             raise Missing(f"Firefox ne démarre pas :\n{said.read_text()[-1500:]}")
-        self.socket = connect(f"{address[1]}/session", max_size=None)
+        self.socket = connect(f"{address[1]}/session", max_size=None, legacy=True)
         self.count = 0
         self._ask("session.new", capabilities={})
         self.tab = self._ask("browsingContext.create", type="window")["context"]
@@ -119,11 +131,8 @@ class Firefox:
 
     def keys(self, text: str) -> None:
         """Type into what has the focus, after taking away what it holds."""
-        strokes = [{"type": "keyDown", "value": CONTROL}, {"type": "keyDown", "value": "a"}]
-        strokes += [{"type": "keyUp", "value": "a"}, {"type": "keyUp", "value": CONTROL}]
-        for key in DELETE + text:
-            strokes += [{"type": "keyDown", "value": key}, {"type": "keyUp", "value": key}]
-        self._ask("input.performActions", context=self.tab, actions=[{"type": "key", "id": "k", "actions": strokes}])
+        keys = {"type": "key", "id": "k", "actions": strokes(text)}
+        self._ask("input.performActions", context=self.tab, actions=[keys])
 
     def close(self) -> None:
         self.socket.close()
@@ -166,7 +175,8 @@ class WebKit:
                     raise
                 time.sleep(0.2)
         self.base += f"/{made['sessionId']}"
-        self._post("/window/rect", PHONE)
+        self._post("/window/rect", {"width": 800, "height": 880})  # higher than the frame: all of it is seen
+        self.origin = ""
 
     def _post(self, path: str, body: dict):
         request = urllib.request.Request(self.base + path, json.dumps(body).encode(), method="POST")
@@ -177,7 +187,14 @@ class WebKit:
             raise RuntimeError(f"{path} : {json.load(error)['value']}") from None
 
     def go(self, url: str) -> None:
-        self._post("/url", {"url": url})
+        """Open a page in a frame as wide as a phone: the browser’s window goes no narrower than 447 px."""
+        origin = "/".join(url.split("/")[:3])
+        if origin != self.origin:
+            self._post("/url", {"url": f"{origin}/vide"})
+            self.origin = origin
+        self._post("/frame", {"id": None})
+        self._post("/execute/async", {"script": FRAME, "args": [url, PHONE]})
+        self._post("/frame", {"id": 0})
 
     def js(self, expression: str):
         """The value of an expression, awaited, that JSON can write."""
@@ -199,10 +216,7 @@ class WebKit:
 
     def keys(self, text: str) -> None:
         """Type into what has the focus, after taking away what it holds."""
-        for part in (f"{CONTROL}a", DELETE, text):  # a modifier is held until the end of a request
-            with urllib.request.urlopen(self.base + "/element/active", timeout=60) as answer:
-                name = next(iter(json.load(answer)["value"].values()))
-            self._post(f"/element/{name}/value", {"text": part})
+        self._post("/actions", {"actions": [{"type": "key", "id": "k", "actions": strokes(text)}]})
 
     def close(self) -> None:
         urllib.request.urlopen(urllib.request.Request(self.base, method="DELETE"), timeout=30).close()

@@ -9,8 +9,9 @@ import pytest
 
 from parcours.book.lab import MEGABYTES
 from tests.browser.lab import Lab
-from tests.site.conftest import SITE
+from tests.site.conftest import ROOT, SITE
 
+SOURCES = ROOT / "_build" / "nbgrader" / "source"  # the instructor's notebooks: solutions and every test
 PANDAS = 'from parcours.datasets import load\nlen(load("membres_mini"))'
 CHART = 'import altair as alt\nalt.Chart(load("membres_mini")).mark_bar().encode(x="canal", y="count()")'
 SLIDER = 'import ipywidgets\nipywidgets.IntSlider(description="Essai")'
@@ -19,6 +20,8 @@ CALCULATOR = 'from parcours.widgets import calculator\ncalculator("cout")'
 
 KEPT = """async () => (await import("../../assets/labo-carnets.js")).notebooks(new URL("..", location))"""
 STORED = "async (path) => (await (" + KEPT + ")()).some((each) => each.path === path)"
+PUT = """async ([path, content]) =>
+  (await import("../../assets/labo-carnets.js")).put(new URL("..", location), path, content)"""
 OLDER = """async (path) => {
   const { notebooks, put } = await import("../../assets/labo-carnets.js"), root = new URL("..", location);
   const { content } = (await notebooks(root)).find((each) => each.path === path);
@@ -108,3 +111,26 @@ def test_all_notebooks_of_the_pages_come_in_one_zip(lab):
         notebook = nbformat.reads(archive.read("m00.ipynb").decode(), as_version=4)
     nbformat.validate(notebook)
     assert any(cell.source == "prenom = 'Zoé'" for cell in notebook.cells)
+
+
+@pytest.mark.site
+@pytest.mark.complet
+@pytest.mark.parametrize("number", range(12))
+def test_every_module_s_solutions_pass_their_tests_in_the_lab(lab, number):
+    """The instructor's notebook, hidden tests and all, from the first cell to the last."""
+    module = f"m{number:02}"
+    notebook = nbformat.read(SOURCES / module / f"{module}.ipynb", as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell('print("Tout est " + "passé")'))
+    page = lab.open(f"{module}.ipynb")
+    lab.run("debut = 1")
+    page.keyboard.press("Control+s")
+    page.wait_for_function(STORED, arg=f"{module}.ipynb")
+    page.evaluate(PUT, ["resolu.ipynb", notebook])
+    lab.open("resolu.ipynb")
+    page.locator(".lm-MenuBar-itemLabel", has_text="Exécution").click()
+    page.get_by_role("menuitem", name="Exécuter toutes les cellules").click()
+    ended = page.locator(".jp-OutputArea-output", has_text="Tout est passé")
+    wrong = page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']")
+    ended.or_(wrong).first.wait_for(timeout=120_000)
+    assert wrong.all_inner_texts() == []
+    assert ended.count() == 1

@@ -75,7 +75,7 @@ def walk(request, place):
 
 def test_the_main_walk_on_a_phone(walk):
     walk.open("python")
-    assert walk.browser.js("innerWidth") <= 450  # WebKit’s window goes no narrower
+    assert walk.browser.js("innerWidth") == 360
     assert walk.browser.js("document.documentElement.scrollWidth - innerWidth") <= 0
     walk.run("Exécuter", "print(6 * 7)")
     assert walk.text('[data-id="t00-ex01"] .exercise-sortie').strip() == "42"
