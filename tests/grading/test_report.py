@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.axe import violations
 from tests.grading import classroom
 from tests.grading import course as fixture
 
@@ -60,7 +61,7 @@ def test_copies_are_seen_and_common_words_are_not():
     assert [(a, b) for a, b, _ in insight.look_alikes(made)] == [(3, 8)]
 
 
-def test_the_page_of_a_class(tmp_path):
+def test_the_page_of_a_class(tmp_path, browser):
     course = fixture.build(tmp_path / "classe")
     classroom.hand_in(course, 8)
     classroom.mark(course.root)
@@ -68,11 +69,17 @@ def test_the_page_of_a_class(tmp_path):
     html = out.read_text(encoding="utf-8")
     assert "m90-ex02" in html
     assert "<p>L’accord</p>" in html
-    assert html.count("<figure") == 2
+    assert html.count("<figure") == html.count("mark-rect") == 2  # drawn by Altair
     assert "Élève" not in html
     assert "<script" not in html
     assert "http" not in html.replace("http://www.w3.org", "")
     assert (tmp_path / "rapport.csv").read_bytes().startswith(b"\xef\xbb\xbfexercice;")
+    for colours, width in (("light", 1280), ("dark", 360)):
+        page = browser.new_page(color_scheme=colours, viewport={"width": width, "height": 800})
+        page.goto(out.as_uri())
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.close()
 
 
 def test_a_tiny_class_gets_no_statistics(tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 from . import insight
@@ -15,17 +15,36 @@ from .result import Result, work_of
 from .verdicts import OUT_OF_TIME
 
 Known = dict[tuple[str, str], str]  # exercise and plain sentence → id of the mistake that its author foresaw
+Draw = Callable[[list[str], list[int], str, str], str]  # labels, values, what x and y say → the bars as SVG
 
 _STYLE = """
-:root { color-scheme: light dark; --bar: #1f5f8b } @media (prefers-color-scheme: dark) { :root { --bar: #7db7dd } }
+:root { color-scheme: light dark; --encre: CanvasText; --filet: #8886; --serie-1: #1f5f8b }
+@media (prefers-color-scheme: dark) { :root { --serie-1: #7db7dd } }
 body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.6 system-ui, sans-serif }
 table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #8886; vertical-align: top }
 .large { overflow-x: auto }
 figure { margin: 1rem 0 } svg { width: 100%; min-width: 34rem; max-width: 40rem }
-rect { fill: var(--bar) } path { stroke: currentColor }
-text { fill: currentColor; font-size: 12px; text-anchor: middle }
 """
+
+
+def bars(labels: list[str], values: list[int], _x: str, _y: str) -> str:
+    """A bar chart as SVG, drawn here so that a browser can draw it too."""
+    wide, high, left, bottom = 640, 180, 8, 44
+    step, most = (wide - 2 * left) / len(values), max(*values, 1)
+    marks = []
+    for position, (label, value) in enumerate(zip(labels, values, strict=True)):
+        tall, middle = round(high * value / most), round(left + step * (position + 0.5), 1)
+        top = 20 + high - tall
+        marks.append(
+            f'<rect x="{middle - step * 0.4:.1f}" y="{top}" width="{step * 0.8:.1f}" height="{tall}" '
+            'fill="var(--serie-1)"/>'
+            f'<text x="{middle}" y="{top - 5}">{value}</text><text x="{middle}" y="{high + 38}">{escape(label)}</text>'
+        )
+    axis = f'<path d="M{left} {20 + high}H{wide - left}" stroke="var(--encre)"/>'
+    words = 'fill="var(--encre)" font-size="12" text-anchor="middle"'
+    view = f'viewBox="0 0 {wide} {high + 20 + bottom}" aria-hidden="true"'
+    return f"<svg {view}><g {words}>{axis}{''.join(marks)}</g></svg>"
 
 
 def class_page(
@@ -35,10 +54,12 @@ def class_page(
     names: bool = False,
     more: Sequence[str] = (),
     known: Known | None = None,
+    draw: Draw = bars,
 ) -> tuple[str, bytes]:
     """The page and the same figures as CSV. ``answers``: each person's long text, '' when unknown, for look-alikes.
 
     ``more``: parts (HTML) to put before the look-alikes; ``known``: the mistakes that the exercises' author foresaw.
+    ``draw``: how the charts are drawn, by default by what a browser has too.
     With fewer than five marked hand-ins only states are told.
     """
     marked = [(result, text) for result, text in zip(found, answers, strict=True) if result.cells]
@@ -48,7 +69,8 @@ def class_page(
     figures = [each for each in figures if each.exercise not in unread]
     parts = [_states(found), _to_look_at(found, names)]
     if figures:
-        parts += [_distribution(works), _exercises(figures), _unread(unread), _sentences(figures, known or {}), *more]
+        parts += [_distribution(works, draw), _exercises(figures, draw), _unread(unread)]
+        parts += [_sentences(figures, known or {}), *more]
         parts.append(_look_alikes(works, [result for result, _ in marked], names))
     else:
         parts.append(f"<p>Moins de {SMALL} rendus notés : pas de statistiques, elles désigneraient des personnes.</p>")
@@ -78,16 +100,17 @@ def _to_look_at(found: list[Result], names: bool) -> str:
     return table("À regarder d’abord", ["rendu", "état", "raison"], rows) if rows else ""
 
 
-def _distribution(works: list[Work]) -> str:
+def _distribution(works: list[Work], draw: Draw) -> str:
     counts = insight.distribution(works)
     labels = [f"{10 * i} à {10 * (i + 1)}" for i in range(10)]
     middle = sum(counts[5:])
     title = f"{middle} rendus sur {len(works)} ont au moins la moitié des points"
     rows = [[label, str(count)] for label, count in zip(labels, counts, strict=True)]
-    return _chart(title, labels, counts, "part des points (%)", "rendus") + table(title, ["part (%)", "rendus"], rows)
+    chart = _chart(title, draw, labels, counts, "part des points (%)", "rendus")
+    return table(title, ["part (%)", "rendus"], rows, chart)
 
 
-def _exercises(figures: list[ExerciseFigures]) -> str:
+def _exercises(figures: list[ExerciseFigures], draw: Draw) -> str:
     hardest = min(figures, key=lambda each: each.success)
     title = f"L’exercice le plus difficile est {hardest.exercise} : {hardest.success:.0%} des points".replace("%", " %")
     rows = []
@@ -105,10 +128,9 @@ def _exercises(figures: list[ExerciseFigures]) -> str:
         "<p>Discrimination : de −1 à 1. Proche de 0 ou négative, l’exercice ne départage pas comme les autres ; "
         "relisez sa consigne et ses tests.</p>"
     )
-    chart = _chart(
-        title, [f.exercise for f in figures], [round(100 * f.success) for f in figures], "exercice", "% des points"
-    )
-    return chart + table(title, header, rows) + advice
+    names, success = [each.exercise for each in figures], [round(100 * each.success) for each in figures]
+    chart = _chart(title, draw, names, success, "exercice", "% des points")
+    return table(title, header, rows, chart) + advice
 
 
 def plain(sentence: str) -> str:
@@ -147,30 +169,18 @@ def _look_alikes(works: list[Work], marked: list[Result], names: bool) -> str:
     return table("Des réponses qui se ressemblent", ["rendu", "et", "part commune"], rows) + care
 
 
-def _chart(title: str, labels: list[str], values: list[int], x: str, y: str) -> str:
-    """A bar chart as SVG, drawn here so that a browser can draw it too; the table that follows says the same."""
-    wide, high, left, bottom = 640, 180, 8, 44
-    step, most = (wide - 2 * left) / len(values), max(*values, 1)
-    marks = []
-    for position, (label, value) in enumerate(zip(labels, values, strict=True)):
-        tall, middle = round(high * value / most), round(left + step * (position + 0.5), 1)
-        top = 20 + high - tall
-        marks.append(
-            f'<rect x="{middle - step * 0.4:.1f}" y="{top}" width="{step * 0.8:.1f}" height="{tall}"/>'
-            f'<text x="{middle}" y="{top - 5}">{value}</text><text x="{middle}" y="{high + 38}">{escape(label)}</text>'
-        )
-    axis = f'<path d="M{left} {20 + high}H{wide - left}"/>'
-    view = f'role="img" aria-label="{escape(title)}" viewBox="0 0 {wide} {high + 20 + bottom}"'
-    svg = _wide(title, f"<svg {view}>{axis}{''.join(marks)}</svg>")
-    caption = f"{title}. En bas : {x} ; au-dessus de chaque barre : {y}."
-    return f"<figure>{svg}<figcaption>{escape(caption)}</figcaption></figure>"
+def _chart(title: str, draw: Draw, labels: list[str], values: list[int], x: str, y: str) -> str:
+    """The bars, for the eyes; the table that follows says the same."""
+    caption = f"En bas : {x} ; au-dessus de chaque barre : {y}. Le tableau donne les mêmes nombres."
+    bars = _wide(f"Graphique : {title}", draw(labels, values, x, y))
+    return f"<figure>{bars}<figcaption>{escape(caption)}</figcaption></figure>"
 
 
-def table(caption: str, header: list[str], rows: list[list[str]]) -> str:
+def table(caption: str, header: list[str], rows: list[list[str]], chart: str = "") -> str:
     head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in header)
     body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     cells = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    return f"<h2>{escape(caption)}</h2>{_wide(caption, cells)}"
+    return f"<h2>{escape(caption)}</h2>{chart}{_wide(caption, cells)}"
 
 
 def _wide(caption: str, inside: str) -> str:
