@@ -76,7 +76,7 @@ def _ours(page: Page, root: Path, name: str) -> None:
     page.goto(next((root / "retours").glob(f"{name}_*/feedback.html")).as_uri())
     _shot(page, "retour")
     page.goto((root / "rapport.html").as_uri())
-    page.locator("figure").last.evaluate("figure => figure.scrollIntoView({block: 'start'})")
+    page.locator("figure").last.evaluate("figure => figure.previousElementSibling.scrollIntoView({block: 'start'})")
     _shot(page, "rapport")
 
 
