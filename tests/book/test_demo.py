@@ -3,7 +3,6 @@
 import pytest
 
 
-
 @pytest.fixture
 def build(tmp_path):
     """Build one page with the demo directive alone; give its HTML."""

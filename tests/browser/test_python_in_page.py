@@ -12,6 +12,8 @@ import pytest
 from tests.axe import violations
 from tests.browser.work import Work
 
+from parcours.datasets import load
+
 
 @pytest.fixture(scope="module")
 def first(page):
@@ -148,6 +150,12 @@ def test_a_table_is_shown_as_a_table(page):
     assert "10 premières lignes sur 24" in table.locator("caption").inner_text()
     assert third.box.locator(".defile").get_attribute("tabindex") == "0"
     assert "C’est réussi" in third.check("n = len(membres)").verdict
+
+
+def test_another_table_of_the_course_comes_when_it_is_named(page):
+    first = Work(page, "t00-ex01")
+    first.run("from parcours.datasets import load\nlen(load('couts')), len(load('equipement'))")
+    assert first.output.strip() == str((len(load("couts")), len(load("equipement"))))
 
 
 def test_a_second_check_asks_the_network_nothing(page):

@@ -1,6 +1,6 @@
 """`{corriger}`: the marking desk. Its body is what a reader without JavaScript gets; `web/desk/desk.js` does the rest.
 
-The directive tells the script what the site holds: the assignments with their titles, the tables that notebooks load,
+The directive tells the script what the site holds: the assignments with their titles, the tables that notebooks may load,
 the quizzes with their names in Moodle.
 """
 
@@ -26,17 +26,16 @@ class Desk(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         titles: dict[str, str] = {}
-        tables: set[str] = set()
+        course = Path(self.env.srcdir).parent
         for path in sorted(folder(self.env.app).glob("m*.json")):
             module = load_module(path)
             self.env.note_dependency(str(path))
-            if (Path(self.env.srcdir).parent / "exercises" / module.module / module.carnet).is_file():
+            if (course / "exercises" / module.module / module.carnet).is_file():
                 titles[module.module] = module.titre
-                tables |= {table for exercise in module.exercices for table in exercise.donnees}
         banks = sorted(Path(self.env.srcdir).glob("*/quiz.yml"))
         told = {
             "data-devoirs": json.dumps(titles, ensure_ascii=False),
-            "data-tables": " ".join(sorted(tables)),
+            "data-tables": " ".join(sorted(path.stem for path in (course / "datasets").glob("*.csv"))),
             "data-quiz": json.dumps({path.parent.name[:3]: category(path) for path in banks}, ensure_ascii=False),
         }
         place = html("div", {"class": "bureau", "data-island": "desk/desk", **told})

@@ -124,31 +124,22 @@ def folder(app: Sphinx) -> Path:
 
 
 def write_exercises(app: Sphinx, error: Exception | None) -> None:
-    """Copy exercise JSON, published solutions and released notebooks to `assets/{exercises,solutions,carnets}/`."""
+    """Copy what pages read of exercises to `assets/`: their JSON, published solutions, released notebooks, tables."""
     if error or app.builder.format != "html":
         return
     assets, made = Path(app.outdir) / "assets", folder(app)
-    released = Path(app.srcdir).parent / "exercises"
+    course = Path(app.srcdir).parent
     for name, files in {
         "exercises": sorted(made.glob("m*.json")),
         "solutions": sorted((made / "solutions").glob("*.json")),
-        "carnets": sorted(released.glob("m*/m*.ipynb")),
+        "carnets": sorted((course / "exercises").glob("m*/m*.ipynb")),
+        "datasets": sorted([*(course / "datasets").glob("*.csv"), *(course / "datasets").glob("*.json")]),
     }.items():
         target = assets / name
         shutil.rmtree(target, ignore_errors=True)
         target.mkdir(parents=True)
         for path in files:
             shutil.copyfile(path, target / path.name)
-    _write_tables(Path(app.srcdir).parent / "datasets", made, assets / "datasets")
-
-
-def _write_tables(source: Path, made: Path, target: Path) -> None:
-    """The tables that exercises declare, with their dictionary."""
-    target.mkdir(parents=True, exist_ok=True)
-    declared = {each for path in made.glob("m*.json") for item in load_module(path).exercices for each in item.donnees}
-    for name in ("datapackage.json", *(f"{table}.csv" for table in sorted(declared))):
-        if (source / name).is_file():
-            shutil.copyfile(source / name, target / name)
 
 
 def setup_exercise(app: Sphinx) -> None:
