@@ -65,6 +65,21 @@ def test_tables_charts_and_widgets_work_and_nothing_leaves_the_site(lab):
 
 @pytest.mark.site
 @pytest.mark.complet
+def test_every_menu_is_reached_on_a_phone(lab):
+    lab.page.set_viewport_size({"width": 360, "height": 740})
+    page = lab.open("m00.ipynb")
+    bar = page.locator("#jp-MainMenu")
+    assert bar.evaluate("bar => getComputedStyle(bar).overflowX") == "auto"  # a finger slides it
+    assert bar.evaluate("bar => bar.clientWidth") > 340
+    for label in page.locator(".lm-MenuBar-itemLabel").all():
+        label.click()
+        page.locator(".lm-Menu").first.wait_for()
+        page.keyboard.press("Escape")
+        page.locator(".lm-Menu").first.wait_for(state="detached")
+
+
+@pytest.mark.site
+@pytest.mark.complet
 def test_a_newer_release_is_put_beside_the_trainee_s_notebook(lab):
     """The lab shows a changed notebook from the browser's storage: the site's newer one must not stay hidden."""
     page = lab.open("m00.ipynb")

@@ -34,6 +34,9 @@ POLICY = (
 STYLE = (
     ".labo-avis{position:fixed;inset:auto 0 0;z-index:99999;padding:1rem;background:#fff7d6;color:#1d2a26;"
     "border-top:3px solid #8a5a00;font:1rem/1.5 system-ui,sans-serif}.labo-avis button{font:inherit;padding:.4rem 1rem}"
+    # On a phone the menus have the whole row and slide: JupyterLab cuts them.
+    "@media(max-width:40rem){#menu-panel>:not(#jp-MainMenu){display:none}.lm-MenuBar-item{padding:0 6px}"
+    "#jp-MainMenu{overflow-x:auto;scrollbar-width:none}}"
 )
 
 
