@@ -161,6 +161,7 @@ def test_the_whole_desk_is_accessible_with_everything_open(read):
     desk = read(classe.read_all(classe.filled()))
     page = desk.page
     page.get_by_text("Un second correcteur", exact=True).wait_for()
+    assert page.get_by_text("Python arrive").count() == 0
     page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
     page.locator("details .bureau-critere").first.wait_for()
     for theme in ("light", "dark"):

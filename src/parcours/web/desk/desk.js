@@ -129,6 +129,7 @@ class Desk {
     this.office = await Office.open(runtime);
     this.office.changed = () => this.saveSoon();
     this.bar.hidden = true;
+    this.say("");
   }
 
   /** A saved session: read, marked by hand and given back without its files. */
