@@ -52,11 +52,10 @@ def open_page(context, host):
 
 
 def ready(page):
-    """The page, once its exercises are enhanced."""
-    page.evaluate("() => document.querySelectorAll('.exercise').forEach((e) => e.scrollIntoView())")
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('.exercise')].every((e) => 'ready' in e.dataset)", timeout=20000
-    )
+    """The page, once its exercises are enhanced: each one when it comes near the window."""
+    for exercise in page.query_selector_all(".exercise"):
+        exercise.scroll_into_view_if_needed()
+        page.wait_for_function("(exercise) => 'ready' in exercise.dataset", arg=exercise)
     return page
 
 
