@@ -59,7 +59,8 @@ def application(site: Path, build: list[str]) -> Starlette:
             Route("/_reload.js", reload_script),
             Mount("/", app=StaticFiles(directory=site, html=True), name="site"),
         ],
-        middleware=[Middleware(ReloadMiddleware), Middleware(GZipMiddleware, minimum_size=500)],
+        # The outermost first: the script is added to the text, which is then compressed.
+        middleware=[Middleware(GZipMiddleware, minimum_size=500), Middleware(ReloadMiddleware)],
         lifespan=watcher.lifespan,
     )
 
