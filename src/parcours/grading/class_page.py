@@ -172,8 +172,8 @@ def _look_alikes(works: list[Work], marked: list[Result], names: bool) -> str:
 def _chart(title: str, draw: Draw, labels: list[str], values: list[int], x: str, y: str) -> str:
     """The bars, for the eyes; the table that follows says the same."""
     caption = f"En bas : {x} ; au-dessus de chaque barre : {y}. Le tableau donne les mêmes nombres."
-    bars = _wide(f"Graphique : {title}", draw(labels, values, x, y))
-    return f"<figure>{bars}<figcaption>{escape(caption)}</figcaption></figure>"
+    drawn = _wide(f"Graphique : {title}", draw(labels, values, x, y))
+    return f"<figure>{drawn}<figcaption>{escape(caption)}</figcaption></figure>"
 
 
 def table(caption: str, header: list[str], rows: list[list[str]], chart: str = "") -> str:
