@@ -26,6 +26,11 @@ user_pref("datareporting.policy.dataSubmissionEnabled", false);
 """
 
 
+# Keeps what a page gives to download; a worker's script passes by the same door.
+HANDED = """URL.createObjectURL = ((make) => (blob) => {
+  if (blob.type !== "text/javascript") window.handed = blob;
+  return make.call(URL, blob);
+})(URL.createObjectURL)"""
 FRAME = """const [url, size, done] = arguments;
 const frame = Object.assign(document.createElement("iframe"), { ...size, src: url, onload: () => done() });
 document.body.replaceChildren(frame);"""

@@ -82,10 +82,7 @@ def test_every_menu_is_reached_on_a_phone(lab):
 @pytest.mark.complet
 def test_a_newer_release_is_put_beside_the_trainee_s_notebook(lab):
     """The lab shows a changed notebook from the browser's storage: the site's newer one must not stay hidden."""
-    page = lab.open("m00.ipynb")
-    lab.run("mon_travail = 1")
-    page.keyboard.press("Control+s")
-    page.wait_for_function(STORED, arg="m00.ipynb")
+    page = changed(lab, "mon_travail = 1")
     page.evaluate(OLDER, "m00.ipynb")  # as if it had been opened before a release
     lab.open("m00.ipynb")
     notice = page.locator(".labo-avis")
@@ -100,6 +97,15 @@ def test_a_newer_release_is_put_beside_the_trainee_s_notebook(lab):
     lab.open("m00-version-2.ipynb")
     assert "mon_travail" not in page.locator(".jp-Notebook").inner_text()
     assert page.locator(".labo-avis").count() == 0  # said once
+
+
+def changed(lab, code: str):
+    """The lab's page, once it has kept m00 with one more cell."""
+    page = lab.open("m00.ipynb")
+    lab.run(code)
+    page.keyboard.press("Control+s")
+    page.wait_for_function(STORED, arg="m00.ipynb")
+    return page
 
 
 def take_all(page, url: str):
@@ -139,10 +145,7 @@ def test_every_module_s_solutions_pass_their_tests_in_the_lab(lab, number):
     for cell in notebook.cells:
         cell.source = KEYS.get(cell.metadata.get("nbgrader", {}).get("grade_id", "").removesuffix("-reponse"), cell.source)
     notebook.cells.append(nbformat.v4.new_code_cell('print("Tout est " + "passé")'))
-    page = lab.open("m00.ipynb")
-    lab.run("debut = 1")
-    page.keyboard.press("Control+s")
-    page.wait_for_function(STORED, arg="m00.ipynb")  # the lab has made its storage
+    page = changed(lab, "debut = 1")  # the lab has made its storage
     page.evaluate(PUT, ["resolu.ipynb", notebook])
     lab.open("resolu.ipynb")
     page.locator(".lm-MenuBar-itemLabel", has_text="Exécution").click()

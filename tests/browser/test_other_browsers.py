@@ -6,17 +6,12 @@ import time
 
 import pytest
 
-from tests.browser.others import Firefox, WebKit
+from tests.browser.others import HANDED, Firefox, WebKit
 from tests.browser.test_offline import Mortal
 
 pytestmark = pytest.mark.complet
 BOX = "//*[@data-id='t00-ex01']"
 
-
-HANDED = """URL.createObjectURL = ((make) => (blob) => {
-  window.handed = blob;
-  return make.call(URL, blob);
-})(URL.createObjectURL)"""
 ISLAND = "document.querySelector('[data-island=horsligne]')"
 
 

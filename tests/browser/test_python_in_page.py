@@ -156,6 +156,8 @@ def test_another_table_of_the_course_comes_when_it_is_named(page):
     first = Work(page, "t00-ex01")
     first.run("from parcours.datasets import load\nlen(load('couts')), len(load('equipement'))")
     assert first.output.strip() == str((len(load("couts")), len(load("equipement"))))
+    first.run("import pandas as pd\npd.DataFrame({'messages': [1]})['messages'].sum()")
+    assert not [url for url in page.asked if "/datasets/messages" in url]  # a column’s name asks for nothing
 
 
 def test_a_second_check_asks_the_network_nothing(page):

@@ -96,3 +96,8 @@ def test_a_flood_of_text_is_cut(page):
 def test_packages_are_loaded_only_for_those_who_import_them(code, packages, monkeypatch):
     monkeypatch.setitem(runner._exercises, name(1), TRIAL.exercise(name(1)))
     assert runner.needs(name(1), code) == packages
+
+
+def test_the_tables_to_fetch_are_those_that_cells_load_by_name():
+    cells = ["couts = load('couts')\nload('inconnue')", "membres['messages']", "erreur de syntaxe", 'load("accueil")']
+    assert runner.tables(cells) == ["accueil", "couts"]

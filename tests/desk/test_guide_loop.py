@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.others import Firefox
+from tests.browser.others import HANDED, Firefox
 from tests.browser.test_offline import Mortal
 from tests.grading import demo
 from tests.site.conftest import SITE
@@ -15,10 +15,6 @@ from tests.site.conftest import SITE
 pytestmark = [pytest.mark.complet, pytest.mark.site]
 MODULE, KINDS = "m01", ("right", "mistake", "half", "empty")
 SCREEN = (1366, 768)
-HANDED = """URL.createObjectURL = ((make) => (blob) => {
-  if (/csv|zip/.test(blob.type)) window.handed = blob;
-  return make.call(URL, blob);
-})(URL.createObjectURL)"""
 DROP, SHEET = "//*[contains(@class, 'bureau-depot')]//input[1]", "//input[@accept='.csv']"
 HEAD = "Identifiant,Nom complet,Statut,Note,Note maximale,La note peut être modifiée,"
 HEAD += "Dernière modification (note),Feedback par commentaires"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parcours.grading.depth import deep_json
+from parcours.grading.depth import read_json
 from parcours.moodle import parse_entry, repair_name
 
 from . import shape
@@ -104,7 +103,7 @@ def parse(name: str, data: bytes, criteria: list[str]) -> Form:
 
 def _json(name: str, text: str) -> Form:
     try:
-        told = None if deep_json(text) else json.loads(text)
+        told = read_json(text)
     except (ValueError, RecursionError):
         raise DeskError(name, "le fichier est coupé ou abîmé.", _AGAIN) from None
     if not isinstance(told, dict) or told.get("format") != FORMAT or told.get("version") != VERSION:

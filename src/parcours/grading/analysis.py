@@ -244,9 +244,9 @@ _CORE = frozenset({"pd", "np", "pandas", "numpy", "builtins", "sys", "os", "alt"
 
 def suspicions(source: str) -> set[str]:
     """The suspicious things that a cell uses, as short French-readable labels."""
-    text = plain_python(source)
     if long_code(source):
         return {"calcul trop long pour être relu"}
+    text = plain_python(source)
     if text is None:
         return {"commande magique ou système"} if re.search(r"^\s*(?:%%|!)", source, re.MULTILINE) else set()
     found: set[str] = set()

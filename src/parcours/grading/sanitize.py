@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from . import harmless
 from .analysis import shadows, suspicions
-from .depth import deep_json
+from .depth import read_json
 from .model import Limits
 from .template import Cell, Template, checksum
 
@@ -48,10 +48,7 @@ def parse(data: bytes, limits: Limits) -> dict:
         )
     try:
         encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-        text = data.decode(encoding)
-        if deep_json(text):
-            raise RecursionError
-        notebook = json.loads(text)
+        notebook = read_json(data.decode(encoding))
     except (ValueError, RecursionError, MemoryError) as error:
         where = f" (ligne {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise Unreadable(

@@ -8,8 +8,8 @@ const MEMORY_PAGES = 16384; // 1 GiB in pages of 64 KiB: beyond, Python says Mem
 let pyodide, runner, manifest, lock;
 const loaded = new Set();
 const learnt = new Set();
-const known = new Set(); // every table that has a dictionary
-const tables = new Set(); // those that Python has
+const tables = new Set();
+let described = false; // Python has the tables' dictionary
 const ROOMS = ["errors", "display", "runner"];
 
 // --- bounded memory ---
@@ -145,15 +145,16 @@ async function prepare({ id, code, module, data, before }) {
   }
   await load([...needs]);
   expected = 0;
-  if (needs.has("pandas") && !known.size) {
-    const dictionary = await get(`${ASSETS}datasets/datapackage.json`, "text");
-    pyodide.FS.writeFile("/datasets/datapackage.json", dictionary);
-    JSON.parse(dictionary).resources.forEach((each) => known.add(each.name));
+  if (!needs.has("pandas")) return;
+  if (!described) {
+    pyodide.FS.writeFile("/datasets/datapackage.json", await get(`${ASSETS}datasets/datapackage.json`, "text"));
     runner.remember_tables();
+    described = true;
   }
-  const quoted = [...before.map(([, text]) => text), code].join("\n").matchAll(/["'](\w+)["']/g);
-  const named = [...quoted].map(([, name]) => name).filter((name) => known.has(name)); // a curious trainee’s own
-  for (const table of [...data, ...named]) {
+  const named = runner.tables([...before.map(([, text]) => text), code]);
+  const wanted = [...data, ...named.toJs()];
+  named.destroy();
+  for (const table of wanted) {
     if (tables.has(table)) continue;
     const content = await get(`${ASSETS}datasets/${table}.csv`, "arrayBuffer");
     pyodide.FS.writeFile(`/datasets/${table}.csv`, new Uint8Array(content));

@@ -13,7 +13,7 @@ import copy
 import json
 import time
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -230,6 +230,14 @@ def needs(name: str, code: str) -> list[str]:
     if exercise.donnees or any(word.startswith(pandas_rooms) for word in words) or "altair" in first:
         found.append("pandas")
     return sorted(set(found))
+
+
+def tables(codes: Iterable[str]) -> list[str]:
+    """The tables of the course that these cells load by name, declared by an exercise or not."""
+    from parcours.datasets import names
+    from parcours.grading.analysis import tables as loaded
+
+    return sorted({name for code in codes for name in loaded(code)} & set(names()))
 
 
 def call(verb: str, request_json: str, emit_json: Callable[[str], None], started: Callable[[], None]) -> str:
