@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -38,3 +41,35 @@ def test_an_endless_chain_is_not_read_but_told(chain):
 def test_a_long_table_of_numbers_is_read():
     table = "valeurs = [" + ", ".join(f"-{n}.5" for n in range(2 * CODE_MARKS)) + "]"
     assert names(table).binds == {"valeurs"}
+
+
+@pytest.fixture
+def hurried():
+    """Threads that change places, and rubbish that is collected, as often as can be."""
+    interval, threshold = sys.getswitchinterval(), gc.get_threshold()
+    sys.setswitchinterval(1e-6)
+    gc.set_threshold(1)
+    yield
+    gc.set_threshold(*threshold)
+    sys.setswitchinterval(interval)
+
+
+class _Rubbish:
+    """Runs Python when it is collected, in the middle of whatever the thread was doing."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+    def __del__(self) -> None:
+        sum(range(50))
+
+
+def test_two_threads_may_read_at_once(hurried):
+    cell = "total = [x for x in (1, 2, 3) if x]\n" * 20 + "deep = " + "(" * 20 + "a" + ")" * 20 + "*(2+(3+(4+(5+6))))\n"
+
+    def read(turn: int) -> set[str]:
+        _Rubbish()
+        return names(f"{cell}# {turn}").binds
+
+    with ThreadPoolExecutor(2) as pool:
+        assert all(found == {"total", "deep"} for found in pool.map(read, range(600)))

@@ -9,11 +9,20 @@ import ast
 import builtins
 import functools
 import re
+import threading
 from dataclasses import dataclass, field
 
 from .depth import long_code
 
 _MAGIC = re.compile(r"^(\s*)[%!].*$", re.MULTILINE)
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def parse(source: str) -> ast.Module:
+    """``ast.parse`` for threads: CPython 3.11 counts the depth of all of them in one place, and two that parse at once
+    may get « SystemError: AST constructor recursion depth mismatch » (python/cpython#106905)."""
+    with _ONE_AT_A_TIME:
+        return ast.parse(source)
 
 
 @dataclass
@@ -34,7 +43,7 @@ def plain_python(source: str) -> str | None:
         return None
     source = _MAGIC.sub(r"\1pass", source)
     try:
-        ast.parse(source)
+        parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     return source
@@ -46,7 +55,7 @@ def names(source: str) -> Names:
     found = Names()
     text = plain_python(source)
     if text is not None:
-        tree = ast.parse(text)
+        tree = parse(text)
         visitor = _Visitor(found)
         for statement in tree.body:
             visitor.visit(statement)
@@ -56,7 +65,7 @@ def names(source: str) -> Names:
 def tables(source: str) -> set[str]:
     """The names that a cell gives to ``load("…")``."""
     text = plain_python(source)
-    calls = [node for node in ast.walk(ast.parse(text or "")) if isinstance(node, ast.Call) and node.args]
+    calls = [node for node in ast.walk(parse(text or "")) if isinstance(node, ast.Call) and node.args]
     loads = [call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id == "load"]
     return {name.value for name in loads if isinstance(name, ast.Constant) and isinstance(name.value, str)}
 
@@ -252,7 +261,7 @@ def suspicions(source: str) -> set[str]:
     found: set[str] = set()
     if re.search(r"^\s*!", source, re.MULTILINE):
         found.add("commande système (!)")
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(parse(text)):
         if isinstance(node, ast.Name) and node.id in _SUSPECT_NAMES:
             found.add(node.id)
         elif isinstance(node, ast.Import):
