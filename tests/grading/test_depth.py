@@ -72,4 +72,4 @@ def test_two_threads_may_read_at_once(hurried):
         return names(f"{cell}# {turn}").binds
 
     with ThreadPoolExecutor(2) as pool:
-        assert all(found == {"total", "deep"} for found in pool.map(read, range(600)))
+        assert all(found == {"total", "x", "deep"} for found in pool.map(read, range(600)))

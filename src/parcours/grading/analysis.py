@@ -16,6 +16,7 @@ from .depth import long_code
 
 _MAGIC = re.compile(r"^(\s*)[%!].*$", re.MULTILINE)
 _ONE_AT_A_TIME = threading.Lock()
+_LONG = 10_000  # characters
 
 
 def parse(source: str) -> ast.Module:
@@ -49,9 +50,21 @@ def plain_python(source: str) -> str | None:
     return source
 
 
-@functools.lru_cache(maxsize=1000)  # a class hands in the same cells again and again
+def _once(function):
+    """A class hands in the same cells again and again: answers are shared (read them, never change them), but for
+    sources so long that a thousand of them would fill the memory."""
+    kept = functools.lru_cache(maxsize=1000)(function)
+
+    @functools.wraps(function)
+    def answer(source: str):
+        return (kept if len(source) < _LONG else function)(source)
+
+    return answer
+
+
+@_once
 def names(source: str) -> Names:
-    """Analyse one cell; an unreadable cell has no names. The answer is shared: read it, never change it."""
+    """Analyse one cell; an unreadable cell has no names."""
     found = Names()
     text = plain_python(source)
     if text is not None:
@@ -251,6 +264,7 @@ _SUSPECT_MODULES = frozenset({"parcours.grading", "nbgrader", "IPython", "ipyker
 _CORE = frozenset({"pd", "np", "pandas", "numpy", "builtins", "sys", "os", "alt", "altair", "parcours", "load"})
 
 
+@_once
 def suspicions(source: str) -> set[str]:
     """The suspicious things that a cell uses, as short French-readable labels."""
     if long_code(source):
