@@ -6,9 +6,11 @@ import datetime as dt
 import io
 import json
 import os
+import re
 import stat
 import zipfile
 import zlib
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -116,6 +118,148 @@ def test_two_people_of_one_name_and_anonymous_ones_stay_apart():
     assert [s.student for s in submissions(archive(files))] == ["ana-paz-1", "ana-paz-2", "participant-3"]
 
 
+@pytest.mark.parametrize("kind", ["zip", "dossier"])
+@pytest.mark.parametrize(
+    ("paths", "people"),
+    [
+        (["rendus/zoe/m05.ipynb", "rendus/jean/m05.ipynb"], ["jean", "zoe"]),
+        (["rendus/zoe/m05.ipynb"], ["zoe"]),
+        (["zoe/m05.ipynb", "zoe/anciens/m05.ipynb", "zoe/notes.txt"], ["zoe"]),
+        (["rendus/zoe.ipynb", "rendus/jean.ipynb"], ["jean", "zoe"]),
+        (["zoe/m05/m05.ipynb", "jean/m05.ipynb", "eve/rapport.pdf"], ["eve", "jean", "zoe"]),
+        (["groupe1/zoe/m05.ipynb", "groupe1/jean/m05 (1).ipynb", "groupe2/eve/m05.ipynb"], ["eve", "jean", "zoe"]),
+        (["g1/zoe/m05.ipynb", "g2/zoe/m05.ipynb"], ["g1-zoe", "g2-zoe"]),
+        (["rendus/zoe/m05.ipynb", "rendus/jean/rapport.pdf"], ["jean", "zoe"]),
+        (["zoe/essai.ipynb"], ["zoe"]),
+    ],
+)
+def test_outer_folders_make_nobody_disappear(paths, people, kind, tmp_path):
+    source = archive(dict.fromkeys(paths, NOTEBOOK))
+    if kind == "dossier":
+        zipfile.ZipFile(io.BytesIO(source)).extractall(tmp_path)
+        source = tmp_path
+    assert sorted(found.student for found in submissions(source)) == people
+
+
+def test_an_older_draft_marked_in_the_place_of_a_damaged_notebook_is_for_a_person_to_see():
+    found = one({P + "m05.ipynb": b"{", P + "brouillon.ipynb": NOTEBOOK, P + "m05.zip": b"PK faux"})
+    assert found.notebook == NOTEBOOK
+    assert "abîmée" in found.review[0]
+    assert "« m05.ipynb » ne peut pas être lu" in found.review[1] and "« brouillon.ipynb »" in found.review[1]
+
+
+@dataclass(frozen=True)
+class Met:
+    """Somebody marked before."""
+
+    student: str
+    name: str
+    prefix: str = ""
+    uniqueid: str | None = None
+
+
+def students(names: list[str], known: list[Met]) -> list[str]:
+    files = {f"{who}_assignsubmission_file_m05.ipynb": NOTEBOOK for who in names}
+    return [s.student for s in open_source(archive(files), "m05", LIMITS).submissions("m05", LIMITS, known)]
+
+
+def test_who_was_marked_once_keeps_the_same_id_whoever_comes_after():
+    ana = Met("ana-paz", "Ana Paz", "Ana Paz_1", "1")
+    assert students(["Ana Paz_1", "Ana Paz_2"], [ana]) == ["ana-paz", "ana-paz-2"]
+    assert students(["Ana Paz_2"], [ana]) == ["ana-paz-2"]
+    assert students(["Jean Dupont_77"], [Met("participant-77", "Participant", "Participant_77", "77")]) == [
+        "participant-77"
+    ]
+    # first in a plain folder, then through Moodle; but two of one name are not told apart by it
+    assert students(["Zoé_5"], [Met("zoe-1", "Zoé")]) == ["zoe-1"]
+    assert students(["Zoé_5", "Zoé_6"], [Met("zoe", "Zoé")]) == ["zoe-5", "zoe-6"]
+
+
+def test_names_in_other_alphabets_do_not_depend_on_who_else_is_there(tmp_path):
+    for name in ("Ольга", "محمد"):
+        (tmp_path / f"{name}.ipynb").write_bytes(NOTEBOOK)
+    first = {s.name: s.student for s in submissions(tmp_path)}
+    (tmp_path / "Анна.ipynb").write_bytes(NOTEBOOK)
+    second = {s.name: s.student for s in submissions(tmp_path)}
+    assert len(set(second.values())) == 3
+    assert first.items() <= second.items()
+
+
+def test_what_moodle_said_is_found_again_in_nbgraders_folder(tmp_path):
+    [moodle] = submissions(archive({P + "m05.ipynb": NOTEBOOK}))
+    folder = tmp_path / moodle.student / "m05"
+    folder.mkdir(parents=True)
+    (folder / "m05.ipynb").write_bytes(NOTEBOOK)
+    (folder / "timestamp.txt").write_text("2026-11-22 15:11:00 UTC")
+    [again] = open_source(tmp_path, "m05", LIMITS).submissions("m05", LIMITS, [moodle])
+    assert (again.prefix, again.uniqueid, again.name) == (moodle.prefix, "77", moodle.name)
+    assert again.digest == moodle.digest
+
+
+def test_a_files_own_date_does_not_make_it_another_hand_in(tmp_path):
+    file = tmp_path / "zoe.ipynb"
+    file.write_bytes(NOTEBOOK)
+    [first] = submissions(tmp_path)
+    os.utime(file, (1, 1))
+    [second] = submissions(tmp_path)
+    assert (first.digest, first.submitted_at) == (second.digest, None)
+
+
+def test_the_other_assignments_of_the_year_are_not_counted(tmp_path):
+    for assignment, number in (("m04", 30), ("m05", 1)):
+        folder = tmp_path / "ana" / assignment
+        folder.mkdir(parents=True)
+        for position in range(number):
+            (folder / f"{position}.txt").write_bytes(b"")
+    (tmp_path / "ana" / "m05" / "m05.ipynb").write_bytes(NOTEBOOK)
+    few = Limits(archive_files=5)
+    [found] = open_source(tmp_path, "m05", few).submissions("m05", few)
+    assert found.notebook == NOTEBOOK
+
+
+def test_many_archives_in_one_hand_in_are_not_all_opened():
+    inner = archive({"x.txt": b"x"})
+    found = one({P + f"{position}.zip": inner for position in range(150)})
+    assert found.status == Status.REJECTED
+    assert "150 archives" in found.reason
+    heavy = archive({"x.bin": os.urandom(400_000)})
+    found = one({P + f"{position}.zip": heavy for position in range(3)})
+    assert "trop grosse" in found.reason  # each would pass, together they pass the limit of one notebook
+
+
+def test_a_damaged_lzma_member_is_that_persons_alone():
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w", zipfile.ZIP_LZMA) as zipped:
+        zipped.writestr("m05.ipynb", NOTEBOOK * 50)
+    broken = bytearray(inner.getvalue())
+    broken[60:90] = b"\xff" * 30
+    files = {P + "m05.zip": bytes(broken), "Ana_1_assignsubmission_file/m05.ipynb": NOTEBOOK}
+    ana, zoe = submissions(archive(files))
+    assert ana.notebook == NOTEBOOK
+    assert zoe.status == Status.REJECTED
+
+
+def test_whatever_goes_wrong_with_one_person_stops_nobody(monkeypatch):
+    from parcours.grading import choose
+
+    real = choose.parse
+
+    def parse(data, limits):
+        if data == b"piege":
+            raise RecursionError
+        return real(data, limits)
+
+    monkeypatch.setattr(choose, "parse", parse)
+    ana, zoe = submissions(archive({"Ana_1_assignsubmission_file/m05.ipynb": b"piege", P + "m05.ipynb": NOTEBOOK}))
+    assert ana.status == Status.REJECTED and "redéposez" in ana.reason
+    assert zoe.notebook == NOTEBOOK
+
+
+def test_a_time_zone_that_does_not_exist_is_told():
+    with pytest.raises(GradingError, match="fuseau"):
+        open_source(archive({P + "m05.ipynb": NOTEBOOK}), "m05", LIMITS, "Europe/Pari")
+
+
 def test_a_bomb_stops_at_the_limit():
     bomb = zlib.compress(bytes(10**6))
     data = archive({P + "m05.ipynb": bytes(300_000_000)})
@@ -182,7 +326,8 @@ def test_a_forged_date_is_no_date_and_a_forged_student_no_path(tmp_path):
     (folder / "m05.ipynb").write_bytes(NOTEBOOK)
     (folder / "timestamp.txt").write_text("hier\x00")
     [found] = submissions(tmp_path / "submitted")
-    assert found.student == "participant"
+    assert re.fullmatch(r"participant-[0-9a-f]{8}", found.student)
+    assert found.submitted_at is None
 
 
 @pytest.mark.parametrize("data", [b"", b"pas un zip", b"PK\x05\x06" + bytes(18)])

@@ -32,6 +32,24 @@ def test_layouts(layout, prefix, name, uniqueid):
     assert entry.is_file
 
 
+@pytest.mark.parametrize(
+    ("path", "doubtful"),
+    [
+        ("Zoé_1_assignsubmission_file/Paul Martin_88_assignsubmission_file_m05.ipynb", False),
+        ("Zoé_1_assignsubmission_file/Paul Martin_88_assignsubmission_file/m05.ipynb", False),
+        ("Remises/Zoé_1_assignsubmission_file/Paul Martin_88_assignsubmission_file/m05.ipynb", False),
+        ("Zoé_1_assignsubmission_file_Paul Martin_88_assignsubmission_file_m05.ipynb", True),
+    ],
+)
+def test_a_file_named_like_somebody_elses_hand_in_stays_its_owners(path, doubtful):
+    entry = parse_entry(path)
+    assert (entry.prefix, entry.doubtful) == ("Zoé_1", doubtful)
+
+
+def test_a_person_named_like_somebody_elses_hand_in_is_told():
+    assert parse_entry("Paul Martin_88_assignsubmission_file_x_5_assignsubmission_file/m05.ipynb").doubtful
+
+
 def test_online_text_is_told_apart_from_files():
     entry = parse_entry("Jean Dupont_77_assignsubmission_onlinetext/onlinetext.html")
     assert not entry.is_file

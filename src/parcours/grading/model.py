@@ -53,10 +53,11 @@ class Submission:
     filename: str = ""
     prefix: str = ""  # Moodle's own, for the way back
     uniqueid: str | None = None
-    submitted_at: dt.datetime | None = None  # aware
+    submitted_at: dt.datetime | None = None  # aware; Moodle's or nbgrader's, never a file's own
     status: Status | None = None  # None: still to be run
     reason: str = ""
     notes: list[str] = field(default_factory=list)
+    review: list[str] = field(default_factory=list)  # French reasons to look at it by hand, once marked
 
     def reject(self, reason: str) -> Submission:
         self.status, self.reason, self.notebook = Status.REJECTED, reason, None
@@ -64,8 +65,8 @@ class Submission:
 
     @property
     def digest(self) -> str:
-        """Of the content and of the date that Moodle gave: the same hand-in is never run twice."""
-        date = self.submitted_at.isoformat() if self.submitted_at else ""
+        """Of the content and of the date that Moodle gave, wherever it comes from: the same hand-in is run once."""
+        date = self.submitted_at.astimezone(dt.UTC).isoformat() if self.submitted_at else ""
         return hashlib.sha256((self.notebook or b"") + date.encode() + self.reason.encode()).hexdigest()
 
 

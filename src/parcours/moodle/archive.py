@@ -16,8 +16,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+# The leftmost name that fits is Moodle's: what is behind it, the trainee named.
 _LAYOUT = re.compile(
-    r"^(?:.*/)?(?P<prefix>[^/]+?)_(?P<sub>assignsubmission|assignfeedback)_(?P<plugin>[a-z]+)(?P<sep>_?/|_)(?P<rest>.*)$",
+    r"^(?:.*?/)??(?P<prefix>[^/]+?)_(?P<sub>assignsubmission|assignfeedback)_(?P<plugin>[a-z]+)(?P<sep>_?/|_)(?P<rest>.*)$",
     re.DOTALL,
 )
 _NUMBERED = re.compile(r"^(?P<name>.*)_(?P<id>[0-9]+)$", re.DOTALL)
@@ -29,6 +30,7 @@ class Entry:
 
     ``prefix`` is Moodle's own text, to be copied as it is when feedback goes back. ``uniqueid`` is the number of the
     worksheet's first column (not the user's id, and a different one for each assignment); None when Moodle wrote none.
+    ``doubtful``: one name holds Moodle's mark twice; a file or a person was named so as to be taken for another.
     """
 
     prefix: str
@@ -36,6 +38,7 @@ class Entry:
     uniqueid: str | None
     plugin: str
     rest: str
+    doubtful: bool = False
 
     @property
     def is_file(self) -> bool:
@@ -50,7 +53,8 @@ def parse_entry(path: str) -> Entry | None:
     prefix = found["prefix"]
     numbered = _NUMBERED.match(prefix)
     name, uniqueid = (numbered["name"], numbered["id"]) if numbered else (prefix, None)
-    return Entry(prefix, unicodedata.normalize("NFC", name).strip(), uniqueid, found["plugin"], found["rest"])
+    doubtful = found["sep"] == "_" and "_assignsubmission_" in found["rest"]
+    return Entry(prefix, unicodedata.normalize("NFC", name).strip(), uniqueid, found["plugin"], found["rest"], doubtful)
 
 
 def repair_name(name: str, utf8_flag: bool) -> str:

@@ -176,7 +176,7 @@ def enrol() -> dict:
         )
     _desk.waiting.clear()
     found, todo = [], []
-    for submission in intake.submissions(_desk.template.assignment, LIMITS):
+    for submission in intake.submissions(_desk.template.assignment, LIMITS, _desk.session.outcomes.values()):
         found.append({key: getattr(submission, key) for key in ("student", "name", "prefix", "uniqueid")})
         before = _desk.session.outcomes.get(submission.student)
         digest, template = submission.digest, _desk.template.digest
