@@ -145,7 +145,7 @@ def test_an_older_draft_marked_in_the_place_of_a_damaged_notebook_is_for_a_perso
     found = one({P + "m05.ipynb": b"{", P + "brouillon.ipynb": NOTEBOOK, P + "m05.zip": b"PK faux"})
     assert found.notebook == NOTEBOOK
     assert "abîmée" in found.review[0]
-    assert "« m05.ipynb » ne peut pas être lu" in found.review[1] and "« brouillon.ipynb »" in found.review[1]
+    assert "« m05.ipynb » ne peut pas être lu" in found.review[1] and "« brouillon.ipynb »" in found.review[1]
 
 
 @dataclass(frozen=True)

@@ -24,16 +24,16 @@ def choose(files: list[File], made: Submission, assignment: str, limits: Limits,
         return _choose(files, made, assignment, limits, online_text)
     except Exception as error:
         told = f"Ce dépôt ne peut pas être lu ({type(error).__name__})"
-        return made.reject(f"{told} : redéposez seulement {assignment}.ipynb.")
+        return made.reject(f"{told} : redéposez seulement {assignment}.ipynb.")
 
 
 def _choose(files: list[File], made: Submission, assignment: str, limits: Limits, online_text: bool) -> Submission:
     expected = f"{assignment}.ipynb"
     if len(files) > limits.person_files:
-        return made.reject(f"{len(files)} fichiers déposés : redéposez seulement {expected}.")
+        return made.reject(f"{len(files)} fichiers déposés : redéposez seulement {expected}.")
     for file in files:
         if file.problem:
-            made.notes.append(f"Écarté : {harmless.text(file.name, 100)} ({file.problem}).")
+            made.notes.append(f"Écarté : {harmless.text(file.name, 100)} ({file.problem}).")
     sound = [file for file in files if not file.problem]
     damaged = ""
     try:
@@ -65,20 +65,20 @@ def _first_readable(notebooks: list[File], made: Submission, assignment: str, li
             notebook = parse(data, limits)
         except Unreadable as error:
             reason = reason or str(error)
-            passed_over.append(f"« {name} » ne peut pas être lu ({str(error).rstrip('.')})")
+            passed_over.append(f"« {name} » ne peut pas être lu ({str(error).rstrip('.')})")
             continue
         other = _other_assignment(notebook, assignment)
         if other:
-            reason = reason or f"C’est le notebook « {other} » : redéposez {assignment}.ipynb."
+            reason = reason or f"C’est le notebook « {other} » : redéposez {assignment}.ipynb."
             if is_expected(file.name, assignment):
-                passed_over.append(f"« {name} » est le notebook « {other} »")
+                passed_over.append(f"« {name} » est le notebook « {other} »")
             continue
         if passed_over:
-            made.review.append(f"{' ; '.join(passed_over)} : c’est « {name} » qui a été corrigé.")
+            made.review.append(f"{' ; '.join(passed_over)} : c’est « {name} » qui a été corrigé.")
         elif len(notebooks) > 1:
-            made.notes.append(f"{len(notebooks)} notebooks déposés : « {name} » a été retenu.")
+            made.notes.append(f"{len(notebooks)} notebooks déposés : « {name} » a été retenu.")
         elif not is_expected(file.name, assignment):
-            made.notes.append(f"Fichier « {name} » au lieu de {assignment}.ipynb.")
+            made.notes.append(f"Fichier « {name} » au lieu de {assignment}.ipynb.")
         made.notebook, made.filename = data, harmless.text(file.name, 200)
         if made.prefix and not made.submitted_at:
             made.submitted_at = file.modified
@@ -121,10 +121,10 @@ def _nothing(files: list[File], sound: list[File], damaged: str, expected: str, 
     if damaged:
         return f"{damaged} Redéposez {expected}, sans le compresser."
     if not sound and files:
-        return f"Le dépôt ne contient qu’{files[0].problem} : redéposez {expected}."
+        return f"Le dépôt ne contient qu’{files[0].problem} : redéposez {expected}."
     kinds = sorted({Path(file.name).suffix.lower()[:10] or "sans extension" for file in sound})
     if kinds:
-        return f"Aucun notebook dans ce dépôt ({harmless.text(', '.join(kinds[:5]), 80)}) : redéposez {expected}."
+        return f"Aucun notebook dans ce dépôt ({harmless.text(', '.join(kinds[:5]), 80)}) : redéposez {expected}."
     if online_text:
-        return f"Un texte en ligne, mais aucun fichier : redéposez {expected}."
-    return f"Dépôt vide : redéposez {expected}."
+        return f"Un texte en ligne, mais aucun fichier : redéposez {expected}."
+    return f"Dépôt vide : redéposez {expected}."

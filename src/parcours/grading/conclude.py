@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .model import Outcome, RunResult, Status, Submission
 from .sanitize import Clean
 from .scoring import Mark, marks
 from .template import Template
+
+_LATE = "En retard de"
+_BROKEN = "Le dernier fichier déposé ne peut pas être corrigé"
 
 
 @dataclass
@@ -53,7 +56,7 @@ def conclude(made: Marked, clean: Clean, result: RunResult, template: Template, 
     submission, outcome = made.submission, made.outcome
     made.clean, made.marks = clean, marks(clean, template, result)
     made.notebook = _with_outputs(clean, result)
-    outcome.reasons = clean.review + result.review
+    outcome.reasons = submission.review + clean.review + result.review
     outcome.status = Status.REVIEW if outcome.reasons else Status.GRADED
     outcome.notes += clean.notes + result.notes
     outcome.score = sum(mark.auto or 0.0 for mark in made.marks)
@@ -64,9 +67,39 @@ def conclude(made: Marked, clean: Clean, result: RunResult, template: Template, 
         for mark in made.marks
     }
     outcome.seconds, outcome.cpu = round(result.seconds, 3), round(result.cpu, 4)
-    if due and submission.submitted_at and submission.submitted_at > due:
-        outcome.seconds_late = int((submission.submitted_at - due).total_seconds())
-        outcome.notes.append(f"En retard de {_duration(outcome.seconds_late)}.")
+    date_against(outcome, due)
+
+
+def date_against(outcome: Outcome, due: dt.datetime | None) -> bool:
+    """Say how late a work is; true when that changes what was said of it."""
+    before = outcome.seconds_late
+    handed_in = dt.datetime.fromisoformat(outcome.submitted_at) if outcome.submitted_at else None
+    late = (handed_in - due).total_seconds() if due and handed_in else 0
+    outcome.seconds_late = max(int(late), 0)
+    outcome.notes = [note for note in outcome.notes if not note.startswith(_LATE)]
+    if outcome.seconds_late:
+        outcome.notes.append(f"{_LATE} {duration(outcome.seconds_late)}.")
+    return outcome.seconds_late != before
+
+
+def keep_former(made: Marked, former: Outcome) -> None:
+    """The newest file cannot be marked: the mark of the one before stays, and a person decides."""
+    why = " ".join(made.outcome.reasons).rstrip(".")
+    when = f", remis le {_day(former.submitted_at)}" if former.submitted_at else ""
+    told = f"{_BROKEN} ({why}) : la note reste celle du fichier « {former.filename} »{when}."
+    made.outcome = replace(
+        former,
+        status=Status.REVIEW,
+        reasons=[told, *(reason for reason in former.reasons if not reason.startswith(_BROKEN))],
+        name=made.outcome.name,
+        prefix=made.outcome.prefix,
+        uniqueid=made.outcome.uniqueid,
+        digest=made.outcome.digest,
+    )
+
+
+def _day(stamp: str) -> str:
+    return dt.datetime.fromisoformat(stamp).strftime("%d/%m/%Y à %H:%M")
 
 
 def _said(result: RunResult, mark: Mark) -> dict:
@@ -74,7 +107,8 @@ def _said(result: RunResult, mark: Mark) -> dict:
     return {"error": verdict.error, "hidden": verdict.hidden, "one_process": verdict.one_process} if verdict else {}
 
 
-def _duration(seconds: int) -> str:
+def duration(seconds: int) -> str:
+    """``1 j 3 h``, ``2 h 05 min``."""
     days, rest = divmod(seconds, 86_400)
     hours, minutes = rest // 3600, rest % 3600 // 60
     return f"{days} j {hours} h" if days else f"{hours} h {minutes:02d} min"

@@ -65,7 +65,7 @@ def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) ->
         with archive.open(info) as member:
             return member.read(limit + 1)
     except Exception as error:  # each way of compressing has its own, and they are not all here in a browser
-        raise Unreadable("Le fichier est abîmé dans l’archive : redéposez-le.") from error
+        raise Unreadable("Le fichier est abîmé dans l’archive : redéposez-le.") from error
 
 
 def _escapes(path: str) -> bool:
@@ -94,7 +94,7 @@ def _read_disk(path: Path, limit: int) -> bytes:
         with os.fdopen(descriptor, "rb") as file:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode) or status.st_nlink > 1:
-                raise Unreadable("Le fichier déposé est un lien : redéposez le notebook lui-même.")
+                raise Unreadable("Le fichier déposé est un lien : redéposez le notebook lui-même.")
             return file.read(limit + 1)
     except OSError as error:
         raise Unreadable(f"Le fichier ne peut pas être lu ({error.strerror}).") from error

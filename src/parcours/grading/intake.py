@@ -73,7 +73,7 @@ def time_zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise GradingError(f"Le fuseau « {name} » n’existe pas. Écrivez par exemple Europe/Paris.") from error
+        raise GradingError(f"Le fuseau « {name} » n’existe pas. Écrivez par exemple Europe/Paris.") from error
 
 
 def open_source(
@@ -90,13 +90,13 @@ def open_source(
     if source.is_dir():
         return _from_folder(source, assignment, limits)
     if not source.exists():
-        raise GradingError(f"« {source} » n’existe pas. Donnez le zip de Moodle ou un dossier de notebooks.")
+        raise GradingError(f"« {source} » n’existe pas. Donnez le zip de Moodle ou un dossier de notebooks.")
     if zipfile.is_zipfile(source):
         return _from_zip(source, source.name, assignment, limits, zone)
     if NOTEBOOK.search(source.name):
         person = Person(source.stem, source.stem, files=[disk_file(source, source.name)])
         return Intake([person], kind="notebook")
-    raise GradingError(f"« {source.name} » n’est ni un zip, ni un dossier, ni un notebook. Donnez le zip de Moodle.")
+    raise GradingError(f"« {source.name} » n’est ni un zip, ni un dossier, ni un notebook. Donnez le zip de Moodle.")
 
 
 def _from_zip(source: Path | io.BytesIO, name: str, assignment: str, limits: Limits, zone: ZoneInfo) -> Intake:
@@ -121,7 +121,7 @@ def _from_folder(folder: Path, assignment: str, limits: Limits) -> Intake:
     for path in _walk(theirs if nbgrader else [folder]):
         files.append(disk_file(path, path.relative_to(folder).as_posix()))
         if len(files) > limits.archive_files:
-            raise GradingError(f"« {folder} » contient plus de {limits.archive_files} fichiers.")
+            raise GradingError(f"« {folder} » contient plus de {limits.archive_files} fichiers.")
     if not nbgrader:
         return _by_person(files, assignment, kind="dossier")
     ignored = [(harmless.text(stray, 200), "hors des dossiers de nbgrader") for stray in strays]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import fcntl
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from .model import GradingError, Outcome, Status
 from .places import write_file
@@ -26,17 +26,20 @@ class Outcomes:
     def each(self) -> Iterator[Outcome]:
         """One after the other; a damaged file counts as absent and that work is marked again."""
         for path in sorted(self.folder.glob("*.json")):
-            try:
-                told = json.loads(path.read_text(encoding="utf-8"))
-                told["status"] = Status(told["status"])
-                outcome = Outcome(**told)
-            except (ValueError, TypeError, KeyError, OSError):
-                continue
-            yield outcome
+            if outcome := self.of(path.stem):
+                yield outcome
+
+    def of(self, student: str) -> Outcome | None:
+        """One student's, whole."""
+        try:
+            told = json.loads((self.folder / f"{student}.json").read_text(encoding="utf-8"))
+            return Outcome(**(told | {"status": Status(told["status"])}))
+        except (ValueError, TypeError, KeyError, OSError):
+            return None
 
     def write(self, outcome: Outcome) -> None:
         text = json.dumps(dataclasses.asdict(outcome), ensure_ascii=False, indent=1)
-        write_file(self.folder / f"{outcome.student}.json", text.encode("utf-8"))
+        write_file(self.folder / f"{outcome.student}.json", text.encode("utf-8", "replace"))  # half a character: « ? »
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -44,9 +47,18 @@ class Outcomes:
         self.folder.mkdir(parents=True, exist_ok=True)
         with open(self.folder / ".verrou", "w") as lock:
             try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                _lock(lock)
             except OSError as error:
                 raise GradingError(
                     "Une correction de ce devoir est déjà en cours : attendez qu’elle se termine."
                 ) from error
             yield
+
+
+def _lock(file: IO) -> None:
+    """On Windows, where only a class marked in the browser is entered, by hand, nothing is locked."""
+    try:
+        import fcntl
+    except ImportError:
+        return
+    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -6,9 +6,11 @@ cell), so that formgrader, ``generate_feedback`` and ``export`` find exactly wha
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +26,8 @@ from nbgrader.api import (
 )
 from nbgrader.preprocessors import SaveCells
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from .model import GradingError
 from .scoring import Mark
@@ -65,11 +69,15 @@ class Writer:
     def __exit__(self, *_: object) -> None:
         self.gradebook.close()
 
-    def open_assignment(self, template: Template) -> dt.datetime | None:
-        """Make the gradebook know the assignment as it is now. Returns its due date, aware, or None.
+    def open_assignment(self, template: Template, due: dt.datetime | None = None) -> dt.datetime | None:
+        """Make the gradebook know the assignment as it is now, and ``due`` if given. Returns its due date or None.
 
         Raises GradingError when cells were added or removed after hand-ins were marked.
         """
+        with _writing():
+            return self._open(template, due)
+
+    def _open(self, template: Template, due: dt.datetime | None) -> dt.datetime | None:
         name = template.assignment
         try:
             self.gradebook.find_assignment(name)
@@ -88,6 +96,8 @@ class Writer:
                     "Corrigez avec la version distribuée, ou donnez un nouveau nom au devoir."
                 ) from error
         self.gradebook.db.expire_all()
+        if due:
+            self.gradebook.update_or_create_assignment(name, duedate=due)
         self._cells = self._read_cells(name)
         due = self.gradebook.find_assignment(name).duedate
         self.gradebook.db.rollback()
@@ -118,11 +128,14 @@ class Writer:
         flagged: bool,
     ) -> None:
         """Write one submission, all or nothing. Manual marks and comments already given are kept."""
-        session, cells = self.gradebook.db, self._cells
-        try:
-            if session.get(Student, student) is None:
+        with self._transaction() as session:
+            cells = self._cells
+            known = session.get(Student, student)
+            if known is None:
                 session.add(Student(id=student, last_name=full_name[:128], first_name=""))  # formgrader shows both
                 session.flush()
+            elif known.first_name == "":  # a name that we wrote follows Moodle's, once marking is no longer blind
+                known.last_name = full_name[:128]
             notebook, grades, comments = self._rows(session, student)
             notebook.assignment.timestamp = (
                 submitted_at.astimezone(dt.UTC).replace(tzinfo=None) if submitted_at else None
@@ -137,14 +150,26 @@ class Writer:
             for name, cell_id in cells.commented.items():
                 silent = name in unanswered and name not in cells.tasks
                 comments[cell_id].auto_comment = NO_ANSWER if silent else None
-            session.commit()
+
+    def flag(self, student: str) -> None:
+        """Ask a person to look at a submission whose mark stays."""
+        with self._transaction() as session:
+            self._rows(session, student)[0].flagged = True
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[Session]:
+        session = self.gradebook.db
+        try:
+            with _writing():
+                yield session
+                session.commit()
         except BaseException:
             session.rollback()
             raise
         finally:
             session.expunge_all()  # the memory of ten thousand submissions stays that of one
 
-    def _rows(self, session, student: str) -> tuple[SubmittedNotebook, dict[str, Grade], dict[str, Comment]]:
+    def _rows(self, session: Session, student: str) -> tuple[SubmittedNotebook, dict[str, Grade], dict[str, Comment]]:
         """The student's rows, made if they are not there, with what nbgrader's ``add_submission`` puts in them."""
         cells = self._cells
         notebook = session.execute(
@@ -173,6 +198,18 @@ class Writer:
                 comments[cell_id] = Comment(cell_id=cell_id, notebook_id=notebook.id)
                 session.add(comments[cell_id])
         return notebook, grades, comments
+
+
+@contextlib.contextmanager
+def _writing() -> Iterator[None]:
+    """A gradebook that takes nothing any more stops the whole marking, with a sentence."""
+    try:
+        yield
+    except OperationalError as error:
+        raise GradingError(
+            f"Le carnet de notes refuse l’écriture ({error.orig}). Ce qui est corrigé est gardé : fermez ce qui "
+            "l’occupe (formgrader, une sauvegarde) ou faites de la place, puis relancez la même commande."
+        ) from error
 
 
 def _wanted(template: Template) -> dict[str, tuple]:
