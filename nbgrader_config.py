@@ -10,6 +10,7 @@ from nbgrader.preprocessors import ClearSolutions
 from parcours.authoring import forms
 from parcours.authoring.preprocessors import StartingText
 from parcours.grading.door import install
+from parcours.grading.places import gradebook_url
 
 c = get_config()
 root = Path(__file__).resolve().parent
@@ -26,7 +27,7 @@ c.CourseDirectory.submitted_directory = "cours/submitted"
 c.CourseDirectory.autograded_directory = "cours/autograded"
 c.CourseDirectory.feedback_directory = "cours/feedback"
 c.CourseDirectory.solution_directory = "cours/solution"
-c.CourseDirectory.db_url = f"sqlite:///{root / 'cours' / 'gradebook.db'}"
+c.CourseDirectory.db_url = gradebook_url(root)
 (root / "cours").mkdir(exist_ok=True)
 
 # The starting text of each exercise takes the place of its solution.

@@ -9,9 +9,15 @@ from pathlib import Path
 
 
 def grade(options: argparse.Namespace) -> int:
-    """Mark a class. Exit codes: 0 all marked, 1 could not start, 3 some to look at, 130 stopped by hand."""
+    """Mark a class. Exit codes: 0 all marked, 1 could not start or go on, 3 some to look at, 130 stopped by hand."""
+    if sys.platform == "win32":
+        print("La correction demande Linux : sous Windows, lancez-la dans WSL (docs/grading.md).", file=sys.stderr)
+        return 1
     from parcours.grading.batch import grade as run
+    from parcours.grading.doctor import BEFORE_NO_ISOLATION
 
+    if options.sans_isolation:
+        print(BEFORE_NO_ISOLATION, file=sys.stderr, flush=True)
     course = _course(options)
     summary = run(
         options.source,
@@ -21,10 +27,16 @@ def grade(options: argparse.Namespace) -> int:
         kind="open" if options.sans_isolation else None,
         scheduler=options.scheduler,
         timezone=options.fuseau,
+        due=options.echeance,
         progress=None if options.json else _progress,
     )
-    print(summary.to_json() if options.json else summary.text())
+    _say(summary.to_json() if options.json else summary.text())
     return summary.exit_code
+
+
+def _say(text: str) -> None:
+    """Print what may hold half a character, as a file's name or an error may."""
+    print(text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def _progress(state) -> None:
@@ -52,7 +64,7 @@ def adopt(options: argparse.Namespace) -> int:
     done = run(data, options.fichier.name, _course(options), replace=options.remplacer)
     print(f"{done.people} rendu(s) de {done.assignment} au carnet de notes, {done.by_hand} note(s) données à la main.")
     for line in [*done.told, *done.kept]:
-        print(f"Attention : {line}")
+        print(f"Attention : {line}")
     return 0
 
 
@@ -74,13 +86,19 @@ def moodle(options: argparse.Namespace) -> int:
         target, report = moodle_notes(options.feuille, options.assignment, course, options.sortie)
         print(f"La feuille remplie est dans {target}.")
         for warning in report.warnings:
-            print(f"Attention : {warning}")
+            print(f"Attention : {warning}")
         return 0
     out = options.sortie or options.cours / "cours" / f"retours-{options.assignment}.zip"
     for line in moodle_feedback(options.assignment, course, out, show_hidden=options.tests_caches):
-        print(f"Laissé de côté : {line}")
+        print(f"Laissé de côté : {line}")
     print(f"Les retours sont dans {out}.")
     return 0
+
+
+_NOTHING_FILLED = (
+    "Aucune note n’est entrée. Vérifiez que la feuille et l’archive viennent du même devoir ; si le carnet de notes "
+    "est dans PostgreSQL, donnez-le par --db ou par la variable PARCOURS_DB, comme pour la correction."
+)
 
 
 def questions(options: argparse.Namespace) -> int:
@@ -88,7 +106,7 @@ def questions(options: argparse.Namespace) -> int:
     from parcours.authoring.quiz import question_file
 
     options.sortie.write_text(question_file(options.livre, options.format, options.module), encoding="utf-8")
-    print(f"Les questions sont dans {options.sortie}. Dans Moodle : Banque de questions, Importer.")
+    print(f"Les questions sont dans {options.sortie}. Dans Moodle : Banque de questions, Importer.")
     return 0
 
 
@@ -109,7 +127,7 @@ def _agreement(path: Path, assignment: str) -> str:
 
     told = session.load(path.read_bytes(), path.name)
     if told.assignment != assignment:
-        raise GradingError(f"« {path.name} » est une séance de {told.assignment}, pas de {assignment}.")
+        raise GradingError(f"« {path.name} » est une séance de {told.assignment}, pas de {assignment}.")
     return giving.agreement(told)
 
 
@@ -145,7 +163,9 @@ def parser() -> argparse.ArgumentParser:
 
     course = argparse.ArgumentParser(add_help=False)
     course.add_argument("--cours", type=Path, default=Path(), help="le dossier du cours (celui-ci si absent)")
-    course.add_argument("--db", metavar="URL", help="le carnet de notes (SQLite dans cours/ si absent)")
+    course.add_argument(
+        "--db", metavar="URL", help="le carnet de notes (si absent : la variable PARCOURS_DB, ou SQLite dans cours/)"
+    )
     place = argparse.ArgumentParser(add_help=False, parents=[course])
     place.add_argument("--assignment", required=True, metavar="mNN", help="le devoir, par exemple m05")
 
@@ -155,13 +175,16 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--json", action="store_true", help="le résumé pour une machine")
     command.add_argument("--scheduler", metavar="tcp://…", help="un cluster Dask qui exécute les carnets")
     command.add_argument("--fuseau", default="Europe/Paris", help="le fuseau des dates de Moodle")
-    command.add_argument("--sans-isolation", action="store_true", help="DANGER : exécuter leur code avec vos droits")
+    command.add_argument(
+        "--echeance", metavar="'2026-12-01 18:00'", help="la date limite, à l’heure de --fuseau : elle reste au carnet"
+    )
+    command.add_argument("--sans-isolation", action="store_true", help="DANGER : exécuter leur code avec vos droits")
     command.set_defaults(run=grade)
 
     command = commands.add_parser(
         "import", parents=[course], help="reprendre ici une classe corrigée dans le navigateur"
     )
-    command.add_argument("fichier", type=Path, help="le zip « pour nbgrader » de la page Corriger, ou sa séance")
+    command.add_argument("fichier", type=Path, help="le zip « pour nbgrader » de la page Corriger, ou sa séance")
     command.add_argument("--remplacer", action="store_true", help="ses notes à la main l’emportent sur celles d’ici")
     command.set_defaults(run=adopt)
 
@@ -188,7 +211,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--sortie", type=Path)
     command.add_argument("--noms", action="store_true", help="montrer les noms (anonyme si absent)")
     command.add_argument(
-        "--seance", type=Path, metavar="FICHIER", help="une séance de la page Corriger : l’accord de deux correcteurs"
+        "--seance", type=Path, metavar="FICHIER", help="une séance de la page Corriger : l’accord de deux correcteurs"
     )
     command.set_defaults(run=report)
 
@@ -211,7 +234,7 @@ def main(words: list[str] | None = None) -> int:
         print("\nArrêté. La même commande reprendra où elle en était.", file=sys.stderr)
         return 130
     except FileNotFoundError as error:
-        print(f"Fichier introuvable : {error.filename}. Vérifiez le chemin.", file=sys.stderr)
+        print(f"Fichier introuvable : {error.filename}. Vérifiez le chemin.", file=sys.stderr)
     except Exception as error:
         if not type(error).__module__.startswith("parcours."):
             raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import shutil
@@ -19,9 +20,10 @@ from tests.grading import course as fixture
 
 from parcours.grading import batch
 from parcours.grading.model import GradingError, Status
+from parcours.grading.outcomes import Outcomes
 
 REPOSITORY = Path(__file__).parents[2]
-NUMBER = 12
+NUMBER, FEW = 12, 6
 
 
 @pytest.fixture(scope="module")
@@ -110,8 +112,6 @@ def test_a_corrected_test_is_marked_again_on_demand_and_changes_are_listed(fresh
 
 
 def test_two_markings_at_once_are_refused(fresh):
-    from parcours.grading.outcomes import Outcomes
-
     busy = Outcomes(classroom.places(fresh).state / fixture.ASSIGNMENT).alone()
     with busy, pytest.raises(GradingError, match="déjà en cours"):
         classroom.mark(fresh)
@@ -134,32 +134,82 @@ def test_a_damaged_outcome_is_marked_again(fresh):
     assert classroom.mark(fresh).marked == 1
 
 
-def killed_after(root: Path, outcomes: int, delay: float) -> None:
-    """Mark in another process; kill it, and all it started, once so many outcomes are written."""
+# --- killed at any moment
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory):
+    """A smaller class for the kills, marked without incident, and the same not yet marked."""
+    course = fixture.build(tmp_path_factory.mktemp("petite"))
+    classroom.hand_in(course, FEW)
+    before = course.root.with_name("petite-avant")
+    shutil.copytree(course.root, before)
+    return course, classroom.mark(course.root), before
+
+
+def victim_of(marking: psutil.Process, who: str) -> psutil.Process | None:
+    """The marking itself, its warm process, or one that runs a trainee's code or a test."""
+    if who == "principal":
+        return marking
+    for each in marking.children(recursive=True):
+        program, *_ = command = each.cmdline()
+        if "parcours.grading.zygote" in command and not program.endswith("bwrap"):
+            is_warm = each.parent().cmdline()[0].endswith("bwrap")
+            if is_warm == (who == "zygote"):
+                return each
+    return None
+
+
+def struck(root: Path, who: str, outcomes: int, delay: float) -> bool:
+    """Mark in another process and kill one of its processes once so many outcomes are written; false if too late."""
     command = [sys.executable, "-m", "tests.grading.classroom", str(root)]
     process = subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     state = root / "state" / fixture.ASSIGNMENT
     while process.poll() is None and len(list(state.glob("*.json"))) < outcomes:
         time.sleep(0.005)
     time.sleep(delay)
-    process.send_signal(signal.SIGKILL)
+    hit = False
+    while process.poll() is None and not hit:
+        with contextlib.suppress(psutil.Error, ValueError):
+            victim = victim_of(psutil.Process(process.pid), who)
+            if victim:
+                victim.kill()
+                hit = True
     process.wait()
+    if who == "principal":
+        return process.returncode == -signal.SIGKILL
+    assert process.returncode == 0  # whoever else dies, the marking comes to its end
+    return hit
 
 
-CUTS = [pytest.param(n, random.Random(n).random() * 0.3, id=f"après {n} rendus") for n in (0, 4, 9)]
-CUTS += [
-    pytest.param(n % 12, random.Random(n).random() * 0.6, id=f"coupure {n}", marks=pytest.mark.complet)
-    for n in range(50)
-]
+def _cut(seed: int) -> tuple[str, int, float]:
+    chance = random.Random(seed)
+    return chance.choice(["principal", "zygote", "enfant"]), 1 + chance.randrange(FEW - 2), chance.random() * 0.3
 
 
-@pytest.mark.parametrize(("outcomes", "delay"), CUTS)
-def test_killed_at_any_moment_then_resumed_it_comes_to_the_same(marked, fresh, outcomes, delay):
-    course, whole = marked
-    killed_after(fresh, outcomes, delay)
-    summary = classroom.mark(fresh)
+CUTS = [pytest.param(who, n, 0.1, id=f"{who} après {n}") for who, n in (("principal", 2), ("zygote", 2), ("enfant", 1))]
+CUTS += [pytest.param(*_cut(seed), id=f"coupure {seed}", marks=pytest.mark.complet) for seed in range(50)]
+
+
+@pytest.mark.parametrize(("who", "outcomes", "delay"), CUTS)
+def test_whoever_is_killed_the_marking_comes_to_the_same(few, tmp_path, who, outcomes, delay):
+    course, whole, before = few
+    for attempt in range(5):
+        root = tmp_path / str(attempt)
+        shutil.copytree(before, root)
+        if struck(root, who, outcomes, delay):
+            break
+        outcomes, delay = outcomes // 2, delay / 2
+    else:
+        pytest.fail("the marking was over before anything could be killed")
+    if who == "enfant":  # as if the trainee's code had stopped it: never silently, and to be marked again on demand
+        known = {outcome.student: outcome.score for outcome in whole.outcomes}
+        told = Outcomes(root / "state" / fixture.ASSIGNMENT).read()
+        assert told.keys() == known.keys()
+        assert all(each.status == Status.REVIEW or each.score == known[each.student] for each in told.values())
+    summary = classroom.mark(root, again=who == "enfant")
     assert scores(summary) == scores(whole)
-    assert classroom.gradebook(fresh / "gradebook.db") == classroom.gradebook(course.root / "gradebook.db")
+    assert classroom.gradebook(root / "gradebook.db") == classroom.gradebook(course.root / "gradebook.db")
 
 
 def test_the_sandbox_killed_under_way_costs_nobody_a_point(marked, fresh):

@@ -1,6 +1,6 @@
 """Sends the runs to an existing Dask cluster; results come back one by one to the one writer.
 
-Each worker keeps one warm sandbox an assignment. A worker that dies takes nothing with it: Dask gives its submissions
+Each worker keeps one warm sandbox an order. A worker that dies takes nothing with it: Dask gives its submissions
 to another, and marking a notebook twice changes nothing.
 """
 
@@ -20,10 +20,9 @@ from .model import GradingError, Limits, Submission
 from .sandbox import Warm
 
 _RETRIES = 3
+_KEPT = 3  # a trainer who changes a test sends another order; so does another trainer at the same time
 _lock = threading.Lock()
-_jobs: dict[str, Job] = {}
-_open = contextlib.ExitStack()
-atexit.register(_open.close)
+_benches: list[_Bench] = []  # the last used at the end
 
 
 @dataclass(frozen=True)
@@ -37,14 +36,39 @@ class Order:
     kind: str
 
 
+@dataclass(frozen=True)
+class _Bench:
+    """A worker's open sandbox, for one order and no other."""
+
+    order: Order
+    job: Job
+    open: contextlib.ExitStack
+
+
 def mark_remotely(submission: Submission, order: Order) -> Marked:
     """Runs on a worker."""
+    return mark_one(submission, _bench(order).job)
+
+
+def _bench(order: Order) -> _Bench:
     with _lock:
-        key = f"{order.job.template.digest}:{order.kind}"
-        if key not in _jobs:
+        found = next((bench for bench in _benches if bench.order == order), None)
+        if found:
+            _benches.remove(found)
+        else:
+            stack = contextlib.ExitStack()
             opened = open_sandbox(order.kind, order.limits, order.warm, order.data, [])
-            _jobs[key] = order.job.on(_open.enter_context(opened))
-    return mark_one(submission, _jobs[key])
+            found = _Bench(order, order.job.on(stack.enter_context(opened)), stack)
+        _benches.append(found)
+        while len(_benches) > _KEPT:
+            _benches.pop(0).open.close()
+    return found
+
+
+@atexit.register
+def _close() -> None:
+    while _benches:
+        _benches.pop().open.close()
 
 
 @contextlib.contextmanager

@@ -21,6 +21,10 @@ NO_ISOLATION = (
     "SANS ISOLATION : le code des participants a tourné avec vos droits. "
     "Il a pu lire vos fichiers et changer les notes. Ne gardez pas ces résultats sans les vérifier."
 )
+BEFORE_NO_ISOLATION = (
+    "SANS ISOLATION : le code des participants va tourner avec vos droits. Il pourra lire vos fichiers et changer "
+    "les notes. Ctrl-C pour renoncer ; ne corrigez ainsi que vos propres carnets."
+)
 _TOLD = {
     "warm": "bac à sable chaud : un processus par devoir, une isolation complète par rendu (rapide)",
     "fresh": "bac à sable neuf pour chaque rendu : aussi sûr pour vos fichiers, plus lent",
@@ -82,7 +86,9 @@ def probe(sandbox: Sandbox) -> None:
             ours.settimeout(60)
             channel = wire.Channel(ours)
             channel.send({"cells": [], "cell_seconds": 1, "output_bytes": 1000})
-            message, _ = channel.recv()
+            message = {"begun": True}
+            while "begun" in message:
+                message, _ = channel.recv()
         except (EOFError, OSError, wire.BadFrame) as error:
             raise SandboxError(sandbox.explain(str(error))) from error
         finally:
@@ -97,18 +103,21 @@ def open_sandbox(
 ) -> Iterator[Sandbox]:
     """A sandbox that works: of ``kind``, or the best there is, with a French warning when that is not the best.
 
-    Raises SandboxError, with the whole diagnosis, when there is none.
+    Raises SandboxError, with the causes and the whole diagnosis, when there is none.
     """
+    causes: list[str] = []
     with contextlib.ExitStack() as stack:
         for candidate in [kind] if kind else _TOLD:
             try:
                 sandbox = stack.enter_context(Sandbox(limits, warm, data, candidate))
                 probe(sandbox)
-            except (GradingError, OSError):
+            except (GradingError, OSError) as error:
+                causes.append(str(error).splitlines()[-1][:300])
                 stack.close()
                 continue
             if candidate == "fresh":
-                warnings.append(f"le noyau refuse l’isolation rapide. Utilisé : {_TOLD['fresh']}.")
+                why = f" ({causes[0]})" if causes else ""
+                warnings.append(f"le noyau refuse l’isolation rapide{why}. Utilisé : {_TOLD['fresh']}.")
             elif candidate == "open":
                 warnings.append(NO_ISOLATION)
             yield sandbox

@@ -12,6 +12,8 @@ from ..datasets import DatasetsError, folder
 from .model import GradingError
 from .template import Template, build, read_notebook
 
+DATABASE = "PARCOURS_DB"
+
 
 @dataclass(frozen=True)
 class Places:
@@ -37,7 +39,7 @@ class Places:
             submitted=root / "cours" / "submitted",
             autograded=root / "cours" / "autograded",
             state=root / "cours" / "correction",
-            db_url=db_url or f"sqlite:///{root / 'cours' / 'gradebook.db'}",
+            db_url=db_url or gradebook_url(root),
             course_id="devenir-community-manager",
             data=data_folder(root),
             bank=root / "_build" / "exercices",
@@ -59,6 +61,12 @@ class Places:
             read_notebook(released.read_bytes(), str(released)),
             read_notebook(source.read_bytes(), str(source)),
         )
+
+
+def gradebook_url(root: Path) -> str:
+    """The course's gradebook, for our commands and for nbgrader's: PARCOURS_DB, which may hold a password and so is in
+    no file of ours, else SQLite under ``cours/``."""
+    return os.environ.get(DATABASE) or f"sqlite:///{root / 'cours' / 'gradebook.db'}"
 
 
 def data_folder(root: Path) -> Path | None:

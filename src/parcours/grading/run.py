@@ -64,7 +64,10 @@ def _two_processes(split: Programs, clean: Clean, sandbox: Sandbox, result: RunR
 
 
 def _blame_nobody(talks: list[_Talk], sandbox: Sandbox, generation: int) -> None:
-    """A process that died with its sandbox says nothing of the trainee's code: the run is to be done again."""
+    """A process that never began, or died with its sandbox, says nothing of the trainee's code: the run is to be done
+    again."""
+    if not all(talk.begun for talk in talks):
+        raise SandboxError("Un processus isolé n’a pas démarré.")
     if not all(talk.ended or talk.why for talk in talks) and sandbox.lost_since(generation):
         raise SandboxError("Le bac à sable s’est arrêté pendant une correction.")
 
@@ -163,6 +166,6 @@ def _converse(talks: list[_Talk], limits: Limits) -> None:
             if event & (select.POLLIN | select.POLLHUP | select.POLLERR):
                 talk.read()
                 quiet_until = time.monotonic() + patience
-        if talks[0].closed and not talks[0].ended:
+        if talks[0].closed and not talks[0].ended and all(talk.begun for talk in talks):
             patience = min(patience, 5.0)  # without the trainee's process, the checker is nearly done
             quiet_until = min(quiet_until, time.monotonic() + patience)

@@ -124,7 +124,8 @@ class Sandbox:
             return self._fork(role, ends)
 
     def _fork(self, role: str, ends: list[socket.socket]) -> Process:
-        assert self._control is not None
+        if self._control is None:  # the last restart failed
+            raise SandboxError(self.explain(""))
         socket.send_fds(self._control, [json.dumps({"role": role}).encode()], [end.fileno() for end in ends])
         data, handles, _, _ = socket.recv_fds(self._control, 4096, 1)
         if handles:
@@ -141,7 +142,8 @@ class Sandbox:
             return self.generation != generation or not self._answers()
 
     def _answers(self) -> bool:
-        assert self._control is not None
+        if self._control is None:
+            return False
         try:
             self._control.send(b'{"role":"ping"}')
             return bool(self._control.recv(1024))
@@ -169,8 +171,11 @@ class Sandbox:
         ours.settimeout(30)
 
     def explain(self, detail: str) -> str:
-        self._errors.seek(0)
-        said = (detail or self._errors.read().decode("utf-8", "replace").strip())[-600:]
+        said = detail
+        if not said and not self._errors.closed:
+            self._errors.seek(0)
+            said = self._errors.read().decode("utf-8", "replace").strip()
+        said = said[-600:]
         return (
             "Le bac à sable ne démarre pas ici. Lancez « parcours doctor » pour savoir pourquoi et que faire.\n"
             f"Le système a répondu : {said or 'rien'}"

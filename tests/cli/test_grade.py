@@ -1,0 +1,147 @@
+"""`parcours grade` from end to end: what it prints, what it exits with, what a stop costs."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from tests.grading import classroom
+from tests.grading import course as fixture
+
+from parcours.cli import main
+
+REPOSITORY = Path(__file__).parents[2]
+NUMBER = 4
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Path:
+    """A course laid out as this one, a class that handed in, nothing marked yet."""
+    built = fixture.build(tmp_path_factory.mktemp("nbgrader"))
+    root = tmp_path_factory.mktemp("cours")
+    shutil.copytree(built.root / "release", root / "exercises")
+    shutil.copytree(built.root / "source", root / "_build" / "nbgrader" / "source")
+    (root / "cours").mkdir()
+    shutil.copy(classroom.hand_in(built, NUMBER), root / "rendus.zip")
+    return root
+
+
+@pytest.fixture
+def class_room(made, tmp_path) -> Path:
+    root = tmp_path / "cours"
+    shutil.copytree(made, root)
+    return root
+
+
+def words(root: Path, *more: str) -> list[str]:
+    return ["grade", str(root / "rendus.zip"), "--assignment", fixture.ASSIGNMENT, "--cours", str(root), *more]
+
+
+def test_all_is_marked_then_kept_then_seen_again(class_room, capsys):
+    assert main(words(class_room, "--echeance", "2026-11-20 10:30")) == 0
+    told = capsys.readouterr().out
+    assert f"{NUMBER} rendus" in told
+    assert f"en retard\u00a0: {NUMBER}" in told and "1 h 30 min" in told
+    assert main(words(class_room, "--json")) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["kept"], told["marked"], told["counts"]["graded"]) == (NUMBER, 0, NUMBER)
+    assert main(words(class_room, "--again", "--json")) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["kept"], told["marked"], told["changed"]) == (0, NUMBER, [])
+
+
+def test_what_a_person_must_look_at_exits_with_three(class_room, capsys):
+    with zipfile.ZipFile(class_room / "rendus.zip", "a") as zipped:
+        zipped.writestr("Zoé_99_assignsubmission_file/rapport.pdf", b"%PDF")
+    assert main(words(class_room)) == 3
+    assert "à redéposer\u00a0: Zoé" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [(("--fuseau", "Europe/Pari"), "fuseau"), (("--echeance", "mardi"), "2026-12-01 18:00")],
+)
+def test_a_word_that_cannot_be_read_is_said_in_a_sentence(class_room, capsys, more, says):
+    assert main(words(class_room, *more)) == 1
+    assert says in capsys.readouterr().err
+
+
+def test_the_danger_is_told_before_any_code_runs(class_room, capsys, monkeypatch):
+    from parcours.grading import batch
+
+    said = []
+    monkeypatch.setattr(batch, "open_sandbox", lambda *_: said.append(capsys.readouterr().err) or 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        main(words(class_room, "--sans-isolation"))
+    assert "va tourner avec vos droits" in said[0]
+
+
+def test_windows_is_told_where_to_go(class_room, capsys, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "platform", "win32")
+        code = main(words(class_room))
+    assert code == 1
+    assert "WSL" in capsys.readouterr().err
+
+
+def test_stopped_by_hand_it_says_how_many_wait_and_the_same_command_goes_on(class_room):
+    state = class_room / "cours" / "correction" / fixture.ASSIGNMENT
+    with zipfile.ZipFile(class_room / "rendus.zip", "a") as zipped:  # long enough to be stopped under way
+        for number in range(20):
+            solved = json.dumps(fixture.fill(released(class_room), fixture.SOLUTIONS))
+            zipped.writestr(f"Suite {number}_{100 + number}_assignsubmission_file/{fixture.ASSIGNMENT}.ipynb", solved)
+    command = [sys.executable, "-m", "parcours.cli", *words(class_room)]
+    process = subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True)
+    while process.poll() is None and len(list(state.glob("*.json"))) < 2:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    told = process.communicate(timeout=120)[0]
+    assert process.returncode == 130, told
+    done = len(list(state.glob("*.json")))
+    assert 2 <= done < NUMBER + 20
+    assert f"Arrêté\u00a0: {done} faits, {NUMBER + 20 - done} restent\u00a0; relancez la même commande." in told
+    again = subprocess.run([*command, "--json"], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    told = json.loads(again.stdout)
+    assert (told["kept"], told["marked"], told["left"]) == (done, NUMBER + 20 - done, 0)
+
+
+def released(root: Path) -> dict:
+    return json.loads((root / "exercises" / fixture.ASSIGNMENT / f"{fixture.ASSIGNMENT}.ipynb").read_text("utf-8"))
+
+
+HEADER = ["Identifiant", "Nom complet", "Note", "Note maximale", "Dernière modification (note)"]
+
+
+def test_the_worksheet_counts_its_rows_and_an_empty_gradebook_is_not_a_success(class_room, capsys, monkeypatch):
+    sheet = class_room / "Notes.csv"
+    with sheet.open("w", encoding="utf-8", newline="") as file:
+        rows = [[f"Participant {n}", f"Élève {n:03d}", "", "100,00", "-"] for n in range(NUMBER + 1)]
+        csv.writer(file).writerows([HEADER, *rows])
+    assert main(words(class_room)) == 0
+    fill = ["moodle", "notes", str(sheet), "--assignment", fixture.ASSIGNMENT, "--cours", str(class_room)]
+    capsys.readouterr()
+    assert main(fill) == 0
+    assert f"{NUMBER} ligne(s) remplie(s), 1 sans note." in capsys.readouterr().out
+    # the gradebook is elsewhere, and nobody said so
+    monkeypatch.setenv("PARCOURS_DB", f"sqlite:///{class_room / 'ailleurs.db'}")
+    assert main(fill) == 1
+    told = capsys.readouterr()
+    assert "0 ligne(s) remplie(s)" in told.out and "PARCOURS_DB" in told.err
+
+
+def test_a_gradebook_that_is_busy_is_said_in_a_sentence(class_room, capsys):
+    assert main(words(class_room)) == 0
+    with sqlite3.connect(class_room / "cours" / "gradebook.db", isolation_level=None) as busy:
+        busy.execute("begin exclusive")
+        assert main(words(class_room, "--again")) == 1
+        busy.execute("rollback")
+    assert "relancez la même commande" in capsys.readouterr().err
