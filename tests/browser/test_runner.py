@@ -90,6 +90,9 @@ def test_a_flood_of_text_is_cut(page):
         ("import pandas as pd", ["pandas"]),
         ("import altair", ["altair", "pandas"]),
         ("from parcours.metrics import x", ["pandas"]),
+        ("from parcours import metrics", ["pandas"]),
+        ("import parcours.calculators as c", ["pandas"]),
+        ("from parcours.scenarios import replay\nfrom parcours.exercises import check", []),
         ("erreur de syntaxe", []),
     ],
 )

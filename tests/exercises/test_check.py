@@ -77,6 +77,16 @@ def test_a_check_changes_nothing_that_the_trainee_has():
     assert mine["liste"] is shared
 
 
+def test_a_function_of_the_trainee_changes_and_reads_the_copy_alone():
+    mine: dict = {}
+    exec("liste = []\nn = 1\ndef ajoute(x):\n    liste.append(x)\ndef lit():\n    return n\nmeme = lit", mine)
+    verdict = check(
+        _exercise(), "ajoute(1)\nn = 5\nassert lit is meme\ntaux = 0.5 if (liste, lit()) == ([1], 5) else 0", mine
+    )
+    assert verdict.reussi and verdict.arret is None
+    assert (mine["liste"], mine["lit"]()) == ([], 1)
+
+
 def test_what_cannot_be_copied_is_no_obstacle():
     assert check(_exercise(), "taux = sys.maxsize / sys.maxsize / 2", {"sys": sys}).reussi
 

@@ -9,6 +9,7 @@ from parcours.authoring import forms, regions
 from parcours.authoring.assignment import Assignment, Task
 from parcours.exercises.bank import to_dict
 from parcours.exercises.model import Criterion, Exercise, Mistake, Module, Sample, Solution, VisibleTest
+from parcours.exercises.packs import packs
 
 
 def module_item(assignment: Assignment) -> Module:
@@ -53,7 +54,14 @@ def exercise_item(task: Task, hidden: bool = False) -> Exercise:
         grille=tuple(Criterion(c["id"], c["critere"], tuple(c["niveaux"])) for c in data.get("grille", [])),
         mots=data.get("mots", 0),
         oral=tuple(data.get("oral", [])),
+        paquets=() if task.written else _packs(task),
     )
+
+
+def _packs(task: Task) -> tuple[str, ...]:
+    """What a page fetches to work on it to the end."""
+    cells = (task.setup, task.start, task.solution, *task.tests.values())
+    return tuple(packs(*cells, tables=bool(task.data.get("donnees"))))
 
 
 def solution_item(task: Task) -> Solution | None:

@@ -4,6 +4,7 @@ from parcours.exercises.bank import ExerciseError, load_module, load_solution, m
 from parcours.exercises.check import TestResult, Verdict, check
 from parcours.exercises.matching import cartes_justes, empreintes, lire_cartes, texte_des_cartes
 from parcours.exercises.model import Exercise, Module, Solution
+from parcours.exercises.packs import packs
 from parcours.exercises.values import empreinte_valeur, valeur_proche
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "load_module",
     "load_solution",
     "module_from_dict",
+    "packs",
     "texte_des_cartes",
     "to_dict",
     "valeur_proche",

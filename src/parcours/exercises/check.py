@@ -10,6 +10,7 @@ import contextlib
 import copy
 import io
 import traceback
+import types
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -67,7 +68,7 @@ def check(exercise: Exercise, code: str, namespace: Mapping[str, Any] | None = N
     """
     if exercise.type != "auto":
         raise ExerciseError(f"{exercise.id} est un travail rédigé : relisez-le avec la grille, rien ne s’exécute.")
-    names = _copied(namespace or {})
+    names = copied(namespace or {})
     names.setdefault("__name__", "__main__")
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         if failure := _run(exercise.preparation, f"<{exercise.id}-donnees>", names):
@@ -101,16 +102,29 @@ def _run(code: str, filename: str, names: dict) -> BaseException | None:
     return None
 
 
-def _copied(namespace: Mapping[str, Any]) -> dict[str, Any]:
-    """A deep copy where objects that two names share stay shared; what cannot be copied (a module) is kept."""
+def copied(names: Mapping[str, Any]) -> dict[str, Any]:
+    """A deep copy in which what two names share stays shared; functions see the copy, what cannot be copied is kept."""
     memo: dict = {}
-    copied = {}
-    for name, value in namespace.items():
+    new: dict[str, Any] = {}
+    own = [each for each in names.values() if isinstance(each, types.FunctionType) and each.__globals__ is names]
+    for function in own:
+        memo[id(function)] = _rebound(function, new)
+    for name, value in names.items():
+        if name == "__builtins__":
+            continue
         try:
-            copied[name] = copy.deepcopy(value, memo)
+            twin = memo.get(id(value))
+            new[name] = copy.deepcopy(value, memo) if twin is None else twin
         except Exception:
-            copied[name] = value
-    return copied
+            new[name] = value
+    return new
+
+
+def _rebound(function: types.FunctionType, names: dict[str, Any]) -> types.FunctionType:
+    """The same function, reading and changing `names`."""
+    twin = types.FunctionType(function.__code__, names, function.__name__, function.__defaults__, function.__closure__)
+    twin.__kwdefaults__, twin.__doc__ = function.__kwdefaults__, function.__doc__
+    return twin
 
 
 def _result(test: Any, failure: BaseException | None, exercise: Exercise) -> TestResult:

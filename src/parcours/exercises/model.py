@@ -104,6 +104,7 @@ class Exercise:
     grille: tuple[Criterion, ...] = ()
     mots: int = 0  # length asked of a written answer, 0 when free
     oral: tuple[str, ...] = ()  # questions that check authorship
+    paquets: tuple[str, ...] = ()  # what a page has to fetch beside Python, in Pyodide's names (see `packs`)
 
 
 @dataclass(frozen=True)

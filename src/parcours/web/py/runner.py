@@ -9,10 +9,9 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
-import copy
+import importlib
 import json
 import time
-import types
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
@@ -21,7 +20,9 @@ import display
 import errors
 
 from parcours.exercises.check import check as check_answer
+from parcours.exercises.check import copied
 from parcours.exercises.model import Exercise
+from parcours.exercises.packs import packs
 
 Emit = Callable[[dict], None]
 FLUSH = 0.05  # seconds between two messages of printed text
@@ -142,25 +143,6 @@ def _cell(code: str, filename: str, names: dict) -> Any:
     return eval(compile(ast.Expression(last.value), filename, "eval"), names) if last is not None else None
 
 
-def copied(names: dict[str, Any]) -> dict[str, Any]:
-    """A deep copy in which what two names share stays shared; functions see the copy, what cannot be copied is kept."""
-    memo: dict = {}
-    new: dict[str, Any] = {}
-    for name, value in names.items():
-        if name == "__builtins__":
-            continue
-        if isinstance(value, types.FunctionType) and value.__globals__ is names:
-            twin = types.FunctionType(value.__code__, new, value.__name__, value.__defaults__, value.__closure__)
-            twin.__kwdefaults__, twin.__doc__ = value.__kwdefaults__, value.__doc__
-            new[name] = twin
-            continue
-        try:
-            new[name] = copy.deepcopy(value, memo)
-        except Exception:
-            new[name] = value
-    return new
-
-
 @contextlib.contextmanager
 def _no_questions():
     """`input()` would wait for ever in a page: it raises EOFError, which errors.py tells."""
@@ -207,29 +189,14 @@ def learn(module_json: str) -> None:
 def needs(name: str, code: str) -> list[str]:
     """The packages to load before running: those that the exercise or the code imports, in Pyodide's names."""
     exercise = _exercises[name]
-    text = "\n".join([exercise.preparation, code, *(test.code for test in exercise.tests)])
-    try:
-        tree = ast.parse(text)
-    except SyntaxError:
-        tree = ast.parse("\n".join([exercise.preparation, *(test.code for test in exercise.tests)]))
-    words = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            words |= {each.name for each in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            words.add(node.module)
-    first = {word.split(".")[0] for word in words}
-    found = [each for each in ("numpy", "pandas", "altair", "sqlite3") if each in first]
-    pandas_rooms = (
-        "parcours.datasets",
-        "parcours.metrics",
-        "parcours.calculators",
-        "parcours.scenarios",
-        "parcours.quiz",
-    )
-    if exercise.donnees or any(word.startswith(pandas_rooms) for word in words) or "altair" in first:
-        found.append("pandas")
-    return sorted(set(found))
+    tests = [test.code for test in exercise.tests]
+    return packs(exercise.preparation, code, *tests, tables=bool(exercise.donnees))
+
+
+def ready(names: Iterable[str]) -> None:
+    """Import these packages, so that their import, slow on a phone, is not held against the time a run may last."""
+    for name in names:
+        importlib.import_module(name)
 
 
 def tables(codes: Iterable[str]) -> list[str]:
