@@ -77,6 +77,7 @@ TRIAL = Module(
         exercise(
             3,
             donnees=("membres_mini",),
+            paquets=("pandas",),
             usage="entrainement",
             preparation='from parcours.datasets import load\n\nmembres = load("membres_mini")',
             tests=(VisibleTest("t00-ex03-test1", 1, 'assert n == len(membres), "Comptez les lignes."'),),

@@ -13,7 +13,7 @@ import pytest
 from parcours.browser import AssemblyError, assemble
 from parcours.browser.assemble import CACHE
 from parcours.browser.bytecode import compiled
-from parcours.browser.parts import HERE, Part, fetch, official_lock, parts, verify
+from parcours.browser.parts import CORE, HERE, Part, fetch, official_lock, parts, settings, verify
 from parcours.browser.wheels import course_wheel, slim
 from tests.browser.site import ROOT
 
@@ -69,6 +69,22 @@ def test_a_file_that_is_not_the_expected_one_stops_the_build(tmp_path):
     with pytest.raises(AssemblyError, match="pandas-3.1.1.whl : l’empreinte"):
         verify(path, "0" * 64)
     assert not path.exists(), "le mauvais fichier resterait dans le cache"
+
+
+@pytest.mark.parametrize("name", ["pyodide-lock.json", "pyodide.asm.wasm", "python_stdlib.zip"])
+def test_a_core_of_python_that_is_not_the_expected_one_stops_the_build(tmp_path, name):
+    home = tmp_path / "node_modules" / "pyodide"
+    shutil.copytree(ROOT / "node_modules" / "pyodide", home)
+    assert official_lock(home.parent)
+    with (home / name).open("ab") as stream:
+        stream.write(b" ")
+    with pytest.raises(AssemblyError, match=f"{re.escape(name)} : l’empreinte.*npm ci"):
+        assemble(tmp_path / "out", node_modules=home.parent)
+    assert not (tmp_path / "out").exists()
+
+
+def test_every_file_of_python_s_core_has_its_fingerprint():
+    assert {*CORE, "pyodide-lock.json"} == settings()["core"].keys()
 
 
 def test_a_spoiled_cache_is_noticed(tmp_path):

@@ -178,6 +178,43 @@ def test_a_chart_is_drawn_under_the_page_s_policy(page):
     assert not page.problems
 
 
+def test_charts_side_by_side_are_drawn_and_what_cannot_be_is_said(page):
+    third = Work(page, "t00-ex03")
+    third.run(
+        "import altair as alt\nbarres = alt.Chart(membres).mark_bar().encode(x='canal', y='count()')\n"
+        "display(barres.encode(column='canal'))\ndisplay(barres | barres.mark_line())\n"
+        "barres.transform_calculate(double='inconnue(datum.nb_messages)')"
+    )
+    figures = third.box.locator("figure.graphique")
+    figures.nth(1).locator("svg").wait_for(timeout=60000)
+    bars = [figures.nth(at).locator("svg .mark-rect.role-mark path").count() for at in (0, 1)]
+    assert bars == [5, 5] and figures.nth(1).locator("svg .mark-line.role-mark path").count() == 1
+    assert "barres, courbe" in figures.nth(1).locator("p.vh").inner_text()
+    figures.nth(2).get_by_text("Le graphique n’a pas pu être dessiné").wait_for()
+
+
+def test_a_chart_follows_the_colours_of_the_page(page):
+    third = Work(page, "t00-ex03")
+    third.run("import altair as alt\nalt.Chart(membres).mark_bar().encode(x='canal', y='count()', color='canal')")
+    third.box.locator("figure svg text").first.wait_for(timeout=60000)
+    shown = "(marks) => [...new Set(marks.map((mark) => getComputedStyle(mark).fill))]"
+    seen = []
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        ink = page.evaluate("getComputedStyle(document.body).color")
+        assert third.box.locator("figure svg text").evaluate_all(shown) == [ink]
+        seen.append(third.box.locator("figure svg .mark-rect path[fill]").evaluate_all(shown))
+    page.emulate_media(color_scheme="light")
+    assert seen[0] != seen[1] and len(seen[0]) > 2
+
+
+def test_small_numbers_keep_their_digits(page):
+    third = Work(page, "t00-ex03")
+    third.run("import pandas as pd\npd.DataFrame({'part': [0.00017, 9e-05, 0.123456, 3.14159, 12]})")
+    cells = third.box.locator(".exercise-sortie td.nombre").all_inner_texts()
+    assert cells == ["0,00017", "0,00009", "0,1235", "3,1416", "12"]
+
+
 def test_solution_and_hints_come_when_asked(page):
     third = Work(page, "t00-ex03")
     third.press("Indice")

@@ -52,12 +52,16 @@ def test_a_download_is_cancelled_then_fails_then_resumes(cut, tab):
     work.idle(2)
     assert "Arrêté" in work.status
     work = Work(tab(f"{cut.url}essai/python.html"), "t00-ex01")  # another visitor: nothing is in the browser's cache
-    cut.missing = ("asm.wasm", "python_stdlib", "parcours-")
+    cut.missing = ("pyodide.asm.wasm",)
     work.run("6 * 7")
-    assert "n’a pas pu être chargé" in work.status and "votre code est gardé" in work.status
+    assert "n’a pas pu être chargé (fichier absent : pyodide.asm.wasm)" in work.status
+    assert "votre code est gardé" in work.status
     cut.missing = ("parcours-",)
-    assert "n’a pas pu être chargé" in work.run().status  # a missing package does not leave the page waiting
+    assert "fichier absent : parcours-" in work.run().status  # a missing package does not leave the page waiting
     cut.missing = ()
+    work.page.route("**/parcours-*.whl", lambda route: route.abort())
+    assert "(connexion interrompue)" in work.run().status
+    work.page.unroute("**/parcours-*.whl")
     assert work.run().output.strip() == "42"
 
 

@@ -45,11 +45,12 @@ def assemble(out: Path, cache: Path = CACHE, node_modules: Path = ROOT / "node_m
     write(target / "pyodide-lock.json", text.encode())
     for extra in {path.name for path in target.iterdir()} - {*_names(made, course), "manifest.json"}:
         (target / extra).unlink()
-    found = manifest(target, json.loads(text), cache / "sizes.json")
-    write(target / "manifest.json", (json.dumps(found, indent=1, sort_keys=True) + "\n").encode())
     (out / "vendor").mkdir(exist_ok=True)
-    for name, script in bundle(cache / "vendor", node_modules).items():
+    scripts = bundle(cache / "vendor", node_modules)
+    for name, script in scripts.items():
         write(out / "vendor" / name, script.read_bytes())
+    found = manifest(target, json.loads(text), cache / "sizes.json", scripts["vega.js"])
+    write(target / "manifest.json", (json.dumps(found, indent=1, sort_keys=True) + "\n").encode())
     return found
 
 
@@ -124,11 +125,12 @@ def entry(name: str, version: str, path: Path, imports: list[str], depends: list
     }
 
 
-def manifest(folder: Path, lock: dict, notes: Path) -> dict:
+def manifest(folder: Path, lock: dict, notes: Path, vega: Path) -> dict:
     """`{version, files: {name: {size, packed}}, packs: {python, pandas, altair: MB}}`.
 
     Sizes are in bytes; `packed` is after gzip, what a host that compresses sends. A pack's weight, in MB, is what a
-    first use transfers beyond the packs before it. `version` changes with any file: the lock's address carries it.
+    first use transfers beyond the packs before it: Altair's charts are drawn by the script `vega`.
+    `version` changes with any file: the lock's address carries it.
     """
     known = json.loads(notes.read_text("utf-8")) if notes.is_file() else {}
     files = {}
@@ -149,7 +151,8 @@ def manifest(folder: Path, lock: dict, notes: Path) -> dict:
     python = {*CORE, "pyodide-lock.json", *names("parcours")} - {"pyodide.mjs"}
     packs = {"python": python, "pandas": names("pandas")}
     packs["altair"] = names("altair") - packs["pandas"]
-    weigh = {pack: round(sum(files[name]["packed"] for name in chosen) / 1e6, 1) for pack, chosen in packs.items()}
+    weigh = {pack: sum(files[name]["packed"] for name in chosen) for pack, chosen in packs.items()}
+    weigh["altair"] += len(gzip.compress(vega.read_bytes(), 6))
     version = hashlib.sha256("".join(each["sha256"] for each in files.values()).encode()).hexdigest()[:10]
     sizes = {name: {"size": each["size"], "packed": each["packed"]} for name, each in files.items()}
-    return {"version": version, "files": sizes, "packs": weigh}
+    return {"version": version, "files": sizes, "packs": {pack: round(size / 1e6, 1) for pack, size in weigh.items()}}

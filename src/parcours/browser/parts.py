@@ -56,19 +56,20 @@ def verify(path: Path, expected: str) -> Path:
 
 
 def official_lock(node_modules: Path) -> dict:
-    """Pyodide's own `pyodide-lock.json`, from the npm package whose integrity npm has checked."""
-    path = node_modules / "pyodide" / "pyodide-lock.json"
-    if not path.is_file():
-        raise AssemblyError(
-            "Le paquet npm « pyodide » manque. Lancez « npm ci » à la racine du dépôt, puis recommencez."
-        )
-    lock = json.loads(path.read_text("utf-8"))
-    wanted = settings()["pyodide"]
-    if lock["info"]["version"] != wanted:
-        raise AssemblyError(
-            f"Le paquet npm « pyodide » est en version {lock['info']['version']}, et non {wanted}. Relancez « npm ci »."
-        )
-    return lock
+    """Pyodide's own `pyodide-lock.json`, once it and the files it comes with are the expected ones."""
+    home = node_modules / "pyodide"
+    again = "Lancez « npm ci » à la racine du dépôt, puis recommencez."
+    for name, expected in settings()["core"].items():
+        if not (home / name).is_file():
+            raise AssemblyError(f"Le paquet npm « pyodide » manque, ou son fichier {name}. {again}")
+        found = sha256(home / name)
+        if found != expected:
+            raise AssemblyError(
+                f"{name} : l’empreinte du fichier du paquet npm « pyodide » ({found[:12]}…) n’est pas celle attendue "
+                f"({expected[:12]}…), et rien n’est construit. {again} Si cela se répète, le paquet publié a changé : "
+                "vérifiez-le avant de modifier src/parcours/browser/parts.toml."
+            )
+    return json.loads((home / "pyodide-lock.json").read_text("utf-8"))
 
 
 def settings(path: Path = HERE / "parts.toml") -> dict:

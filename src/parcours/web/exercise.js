@@ -197,15 +197,14 @@ function coded(exercise, module, work, page, kept) {
       return;
     }
     const text = code();
-    const tables = exercise.donnees ?? [];
     clear();
     busy(true, verb);
     let began = false;
     const earlier = before();
     let megabytes;
-    const given = Promise.all([python.weight(page, tables.length > 0 || /import|load/.test(text)), tablesFor(earlier)]).then(([mo, data]) => {
-      megabytes = mo;
-      return { id, code: text, module, data, before: earlier };
+    const given = wanted(earlier, text).then(async ({ data, packs }) => {
+      megabytes = await python.weight(page, packs);
+      return { id, code: text, module, data, packs, before: earlier };
     });
     hooks = {
       progress(part) {
@@ -229,11 +228,13 @@ function coded(exercise, module, work, page, kept) {
     (verb === "run" ? ran : checked)(answer, text);
   }
 
-  /** The tables of this exercise and of those before it on the page. */
-  async function tablesFor(earlier) {
+  /** The tables and packages of this exercise and of those before it on the page, and the packages that `text` names. */
+  async function wanted(earlier, text) {
     const { exercices } = await moduleOf(page, module);
-    const names = [...earlier.map(([name]) => name), id];
-    return [...new Set(names.flatMap((name) => exercices.find((each) => each.id === name)?.donnees ?? []))];
+    const ids = [id, ...earlier.map(([name]) => name)];
+    const all = (field) => [...new Set(exercices.filter((each) => ids.includes(each.id)).flatMap((each) => each[field] ?? []))];
+    const named = /\bload\b|\baltair\b/.test(text) ? ["pandas"] : [];
+    return { data: all("donnees"), packs: [...new Set([...all("paquets"), ...named, ...(text.match(/\b(pandas|altair)\b/g) ?? [])])] };
   }
 
   function busy(yes, verb) {
@@ -295,7 +296,7 @@ function coded(exercise, module, work, page, kept) {
   const offers = () => seen.offer(exercise.usage === "entrainement" || (kept.read().essais ?? 0) >= TRIES || kept.read().reussi);
 
   const weightNote = h("p", { class: "exercise-aide" });
-  python.weight(page, (exercise.donnees ?? []).length > 0).then((mo) => {
+  python.weight(page, exercise.paquets ?? []).then((mo) => {
     weightNote.textContent = page.text("La première exécution télécharge Python : environ {mo} Mo, une seule fois.", { mo });
   });
   work.append(...(easy ? [easy.node, self] : []), box, help,

@@ -13,7 +13,9 @@ export function h(tag, props, ...children) {
 export const button = (text, onclick, props) => h("button", { type: "button", onclick, ...props }, text);
 
 const plain = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 4 });
-const number = (value) => (Number.isInteger(value) && Math.abs(value) < 10000 ? String(value) : plain.format(value));
+const small = new Intl.NumberFormat("fr-FR", { maximumSignificantDigits: 4 });
+const number = (value) =>
+  Number.isInteger(value) && Math.abs(value) < 10000 ? String(value) : (Math.abs(value) < 1 ? small : plain).format(value);
 const written = (value) => (typeof value === "number" ? number(value) : String(value));
 
 let tables = 0;
@@ -82,14 +84,13 @@ function timeFormat() {
 }
 
 function theme(element) {
-  const style = getComputedStyle(element);
-  const ink = style.getPropertyValue("--encre").trim();
-  const line = style.getPropertyValue("--filet").trim();
+  const ink = "var(--encre)"; // the page's, whose colours may change later
+  const line = "var(--filet)";
   const text = { labelColor: ink, titleColor: ink, labelFontSize: 13, titleFontSize: 13, titleFontWeight: "normal" };
-  const range = COLOURS.map((name) => style.getPropertyValue(name).trim());
+  const range = COLOURS.map((name) => `var(${name})`);
   return {
     background: "transparent",
-    font: style.fontFamily,
+    font: getComputedStyle(element).fontFamily,
     range: { category: range },
     view: { stroke: "transparent" },
     axis: { ...text, tickColor: line, domainColor: line, gridColor: line },
@@ -168,6 +169,7 @@ export function show(place, output, page) {
   const last = place.lastElementChild;
   if (output.sorte === "imprime" && last?.matches("pre.imprime")) last.append(output.texte);
   else if (output.sorte === "imprime") place.append(h("pre", { class: "sortie imprime", tabindex: "0" }, output.texte));
+  else if (output.sorte === "avis") place.append(h("p", { class: "exercise-aide" }, output.texte));
   else if (output.sorte === "texte") place.append(h("pre", { class: "sortie", tabindex: "0" }, output.texte));
   else if (output.sorte === "tableau") place.append(table(output, page));
   else if (output.sorte === "graphique") place.append(chart(output, page));

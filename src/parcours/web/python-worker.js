@@ -47,15 +47,26 @@ async function sure(url, options) {
   return answer?.ok ? answer : ask(url, { ...options, cache: "reload" }); // the cache may hold an old refusal
 }
 
+function refused(url, { status }) {
+  const name = String(url).split("/").pop().split("?")[0];
+  return new Error(`${{ 200: "fichier abîmé", 404: "fichier absent" }[status] ?? status} : ${name}`);
+}
+
+/** Why the start failed, in a few words; each browser has its own English for a line that is cut. */
+function cause({ message }) {
+  return /fetch|network|load/i.test(message) ? "connexion interrompue" : message;
+}
+
 async function counting(url, options) {
   let answer;
   try {
     answer = await sure(url, options);
   } catch (error) {
-    fail(error);
+    const bare = await ask(url).catch(() => null); // without the fingerprint, which a refusal does not have either
+    fail(bare ? refused(url, bare) : error);
     throw error;
   }
-  if (!answer.ok) fail(new Error(`${answer.url.split("/").pop()} : ${answer.status}`));
+  if (!answer.ok) fail(refused(url, answer));
   if (!answer.body || !expected) return answer;
   const body = answer.body.pipeThrough(
     new TransformStream({
@@ -70,7 +81,7 @@ async function counting(url, options) {
 
 async function get(url, kind, by = self.fetch) {
   const answer = await by(url);
-  if (!answer.ok) throw new Error(`${url.slice(ASSETS.length)} : ${answer.status}`);
+  if (!answer.ok) throw refused(url, answer);
   return answer[kind]();
 }
 
@@ -94,11 +105,9 @@ const boot = (names) => (starting ??= start(names));
 
 /** Start Python with these packages, which arrive at the same time as Python itself. */
 async function start(names) {
-  const fresh = await ask(`${base}manifest.json`, { cache: "no-cache" });
-  if (!fresh.ok) throw new Error("manifest.json");
-  manifest = await fresh.json();
+  manifest = await get(`${base}manifest.json`, "json", (url) => ask(url, { cache: "no-cache" }));
   const lockFile = `${base}pyodide-lock.json?v=${manifest.version}`;
-  lock = await (await ask(lockFile)).json();
+  lock = await get(lockFile, "json", ask);
   expected = total(["pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", ...filesOf(names)]);
   self.fetch = counting;
   const rooms = ROOMS.map((name) => get(`${ASSETS}py/${name}.py`, "text", sure));
@@ -120,14 +129,14 @@ async function load(names) {
   if (!wanted.length) return;
   await Promise.race([pyodide.loadPackage(wanted, { messageCallback() {}, errorCallback() {} }), failure]);
   for (const name of wanted) {
-    if (!pyodide.loadedPackages[name]) throw new Error(lock.packages[name]?.file_name ?? name);
+    if (!pyodide.loadedPackages[name]) throw new Error(`fichier illisible : ${lock.packages[name]?.file_name ?? name}`);
     loaded.add(name);
   }
 }
 
-async function prepare({ id, code, module, data, before }) {
+async function prepare({ id, code, module, data, before, packs = [] }) {
   const exercises = learnt.has(module) || get(`${ASSETS}exercises/${module}.json`, "text", sure);
-  await Promise.all([boot(data.length ? ["parcours", "pandas"] : ["parcours"]), exercises]);
+  await Promise.all([boot(["parcours", ...packs]), exercises]);
   if (!learnt.has(module)) {
     runner.learn(await exercises);
     learnt.add(module);
@@ -145,6 +154,7 @@ async function prepare({ id, code, module, data, before }) {
   }
   await load([...needs]);
   expected = 0;
+  runner.ready([...needs]);
   if (!needs.has("pandas")) return;
   if (!described) {
     pyodide.FS.writeFile("/datasets/datapackage.json", await get(`${ASSETS}datasets/datapackage.json`, "text"));
@@ -169,7 +179,7 @@ async function serve({ verb, serial, ...request }) {
   try {
     await prepare(request);
   } catch (error) {
-    self.postMessage({ kind: "unavailable", serial, why: String(error.message ?? error) });
+    self.postMessage({ kind: "unavailable", serial, why: cause(error) });
     return;
   }
   const question = JSON.stringify({ id: request.id, code: request.code, avant: request.before });

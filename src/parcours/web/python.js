@@ -73,7 +73,7 @@ export function halt(hooks = pending?.hooks, why = "stopped") {
 }
 
 /**
- * Ask for `verb` ("run" or "check") of request {id, code, module, data, before}, or of a promise of it.
+ * Ask for `verb` ("run" or "check") of request {id, code, module, data, before, packs}, or of a promise of it.
  * `hooks`: progress(0…1), started(), output(o).
  * Resolves to {kind: "result", result} or {kind: "stopped" | "limit" | "crash" | "unavailable", why}; one request at a time.
  */
@@ -106,9 +106,9 @@ export function warm(page) {
 
 let packs = null;
 
-/** The megabytes to fetch for a request that needs pandas or not, as the assembler weighed them. */
-export async function weight(page, withTables) {
+/** The megabytes to fetch for a request that needs these packages, as the assembler weighed them. */
+export async function weight(page, names) {
   packs ??= fetch(`${page.assets}pyodide/manifest.json`).then((answer) => (answer.ok ? answer.json() : null), () => null);
   const known = (await packs)?.packs;
-  return known ? Math.ceil(known.python + (withTables ? known.pandas : 0)) : withTables ? 15 : 6;
+  return known ? Math.ceil(names.reduce((sum, name) => sum + (known[name] ?? 0), known.python)) : names.length ? 15 : 6;
 }
