@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -69,7 +70,33 @@ CASES = [
     ("open('messages.csv')", 1, "Ce fichier n’existe pas", "load("),
     ("def f():\n    return f()\nf()", 2, "s’appelle elle-même", "condition"),
     ("exit()", 1, "s’arrêter", "Supprimez"),
-    ("raise RuntimeError('cassé')", 1, "cassé (RuntimeError)", "indice"),
+    ("raise RuntimeError('cassé')", 1, "en disant : cassé", "indice"),
+    ("[1, 2]['a']", 1, "par sa position, un nombre entier", "liste[0]"),
+    ("'abc'['a']", 1, "par sa position, un nombre entier", "liste[0]"),
+    ("[1, 2][3 / 3]", 1, "par sa position, un nombre entier", "liste[0]"),
+    ("for i in 5:\n    pass", 1, "Une suite de valeurs est attendue ici, et c’est un nombre", "range(3)"),
+    ("sum(None)", 1, "c’est une valeur vide, None", "liste"),
+    ("a, b = 3", 1, "Une suite de valeurs est attendue", "liste"),
+    ("len(5)", 1, "len(…) compte des éléments, et un nombre", "liste"),
+    ("{[1]: 2}", 1, "c’est une liste", "guillemets"),
+    ("'a' in 5", 1, "Le mot « in »", "à droite"),
+    ("'abc'[0] = 'd'", 1, "c’est un texte", "nouvelle valeur"),
+    ("range('3')", 1, "Un nombre entier est attendu ici, et c’est un texte", "int("),
+    ("-'a'", 1, "attend un nombre", "int("),
+    ("None + 1", 1, "est vide : None", "print"),
+    ("1 + [].sort()", 1, "est vide : None", "print"),
+    ("a, b = 1, 2, 3", 1, "pas autant de noms", "Comptez"),
+    ("a, b, c = 1, 2", 1, "pas autant de noms", "Comptez"),
+    ("max([])", 1, "La liste est vide", "print"),
+    ("[1].index(2)", 1, "n’est pas là", "in liste"),
+    ("import pandas as pd\npd.DataFrame({'a': [1], 'b': [1, 2]})", 2, "même nombre de valeurs", "len("),
+    ("int(float('nan'))", 1, "valeur manquante", ".dropna()"),
+    ("import datetime\ndatetime.date(2026, 2, 30)", 2, "date", "2026-03-31"),
+    ("import statistics\nstatistics.mean([])", 2, "pas assez de valeurs", "print"),
+    ("import altair as alt\nalt.X('a:Q', axis=3).to_dict()", 2, "Altair ne comprend pas", "orthographe"),
+    ('import altair as alt\nalt.Chart("d.json").mark_bar().encode(x="a").to_dict()', 2, "Altair ne sait", "lettre"),
+    ("if 3,5 > 2:\n    pass", 1, "la virgule sépare deux valeurs", "3.5"),
+    ("x = 3,5 * 2", 1, "la virgule sépare deux valeurs", "3.5"),
 ]  # fmt: skip
 
 
@@ -96,6 +123,50 @@ def test_a_condition_on_a_whole_column_is_explained():
     assert "&" in said.cause
 
 
+UNFORESEEN = [
+    "int([])",
+    "'%d' % 'a'",
+    "chr(-1)",
+    "2.0 ** 10000",
+    "import os\nos.kill(-1, 'x')",
+    "next(iter([]))",
+    "b'\\xff'.decode()",
+]
+
+
+@pytest.mark.parametrize("code", UNFORESEEN)
+def test_an_unforeseen_error_is_headed_in_french_and_keeps_python_s_english_below(code):
+    said = told(code)
+    english = said.trace.strip().splitlines()[-1].partition(": ")[2]
+    assert "Error" in said.trace or "StopIteration" in said.trace
+    assert not english or english not in f"{said.titre} {said.cause} {said.essai}"
+
+
+def test_what_the_course_says_in_french_is_the_title():
+    said = told("from parcours.datasets import load\nload('membre')")
+    assert "Il n’y a pas de table « membre »" in said.titre
+    modules = (
+        "calculators.inputs",
+        "datasets.errors",
+        "exercises.bank",
+        "metrics.checks",
+        "quiz.bank",
+        "scenarios.play",
+    )
+    for module in modules:
+        room = importlib.import_module(f"parcours.{module}")
+        own = [each for each in vars(room).values() if isinstance(each, type) and issubclass(each, Exception)]
+        assert {each.__name__ for each in own if each.__module__ == room.__name__} <= errors._OURS | {"DatasetsError"}
+
+
+def test_a_comma_between_two_printed_digits_is_remarked_afterwards(capsys):
+    exec("print(3,5)")
+    assert capsys.readouterr().out == "3 5\n"
+    assert "écrivez 3.5" in errors.after("print(3,5)")
+    for code in ("print(3, 5)", "print('3,5')", "# print(3,5)", "round(3,5)", "print(a,5)"):
+        assert errors.after(code) == ""
+
+
 def test_a_check_and_a_run_say_the_same():
     after = told("1 / 0")
     assert errors.explain("ZeroDivisionError", "division by zero", 1, "1 / 0", {}).titre == after.titre
@@ -111,6 +182,11 @@ def test_a_check_and_a_run_say_the_same():
         "y = 1 # 3,5 «»",
         'm = """\n3,5 «»\n"""',
         "a, b = 1, 2",
+        "a, b = 3,5",
+        "x = 1,2,3",
+        "x = 3, 5",
+        "for i in 1,2:\n    pass",
+        "x == 3,5",
     ],
 )
 def test_right_code_is_left_alone(code):

@@ -94,6 +94,11 @@ def test_an_error_is_told_in_french_with_its_line(first):
     assert "guillemet droit" in first.output
     first.run("taux = 3,5")
     assert "Écrivez 3.5." in first.output
+    first.run("[1, 2]['a']")
+    assert "par sa position, un nombre entier" in first.output
+    assert not first.box.get_by_text("list indices must be").is_visible()  # in the folded part
+    first.run("print(3,5)")
+    assert first.output.startswith("3 5") and "écrivez 3.5." in first.output
 
 
 def test_a_function_without_end_is_told_and_python_lives_on(first):

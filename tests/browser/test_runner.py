@@ -73,6 +73,11 @@ def test_a_check_runs_in_a_copy_and_knows_the_mistake(page):
     assert run(page, 2, "'total' in dir()")[0] == ["False"]
 
 
+def test_python_s_own_warnings_on_a_text_are_not_shown(page):
+    shown, answer = run(page, 1, "[1, 2]['a']")
+    assert shown == [] and "position" in answer["erreur"]["titre"]
+
+
 def test_input_is_refused_with_an_advice(page):
     assert "clavier" in run(page, 1, "input()")[1]["erreur"]["titre"]
 

@@ -10,7 +10,7 @@ const loaded = new Set();
 const learnt = new Set();
 const tables = new Set();
 let described = false; // Python has the tables' dictionary
-const ROOMS = ["errors", "display", "runner"];
+const ROOMS = ["error_cases", "errors", "display", "runner"];
 
 // --- bounded memory ---
 

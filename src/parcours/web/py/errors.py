@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from error_cases import TYPE_CASES, VALUE_CASES, among
+
 QUOTES = "«»“”„‟‘’‚‛′″"
 BRACKETS = {"(": "une parenthèse", "[": "un crochet", "{": "une accolade"}
 
@@ -66,14 +68,31 @@ def _before(code: str) -> Told | None:
                 "Effacez l’espace et tapez-en une ordinaire.",
             )
     for number, line in _outside_brackets(bare):
-        if found := re.search(r"(?<![\w.])(\d+),(\d+)(?![\w.])", line):
-            return Told(
-                f"« {found[0]} » : pour Python, la virgule sépare deux valeurs.",
-                number,
-                "En Python, les nombres décimaux s’écrivent avec un point.",
-                f"Écrivez {found[1]}.{found[2]}.",
-            )
+        if found := _DECIMAL_COMMA.fullmatch(line):
+            return Told(*_comma(found[1], found[2], number))
     return None
+
+
+# The one comma of a line that gives one name a value, stuck between two digits: `x = 1, 2` and `a, b = 1,2` are right.
+_DECIMAL_COMMA = re.compile(r"\s*\w+\s*=(?!=)[^,]*(?<![\w.])(\d+),(\d+)(?![\w.])[^,]*")
+
+
+def _comma(whole: str, part: str, line: int) -> tuple[str, int, str, str]:
+    return (
+        f"« {whole},{part} » : pour Python, la virgule sépare deux valeurs.",
+        line,
+        "En Python, les nombres décimaux s’écrivent avec un point.",
+        f"Écrivez {whole}.{part}.",
+    )
+
+
+def after(code: str) -> str:
+    """A remark on code that has run without an error, or ""."""
+    found = re.search(r"\bprint\(\s*(\d+),(\d+)\s*\)", _SKIPPED.sub("", code))
+    if not found:
+        return ""
+    said = f"{found[0]} affiche deux nombres, {found[1]} et {found[2]} : la virgule les sépare."
+    return f"{said} Si vous vouliez un nombre décimal, écrivez {found[1]}.{found[2]}."
 
 
 def _outside_brackets(code: str) -> list[tuple[int, str]]:
@@ -105,19 +124,34 @@ def explain(kind: str, message: str, line: int, code: str, names: Mapping[str, A
     """The French account of an error of type `kind`; an unforeseen one keeps its own message."""
     lines = code.split("\n")
     text = lines[line - 1] if 0 < line <= len(lines) else ""
-    tell = _TELLERS.get(kind, _other)
-    titre, cause, essai = tell(message, text, names) or _other(message, text, names)
-    if kind not in _TELLERS:
-        titre = f"{titre} ({kind})"
+    found = _TELLERS[kind](message, text, names) if kind in _TELLERS else None
+    titre, cause, essai = found or _other(kind, message, text)
     return _typeset(Told(titre, line, cause, essai, trace or f"{kind}: {message}"))
 
 
 Told3 = tuple[str, str, str]
 
 
-def _other(message: str, _text: str, _names: Mapping) -> Told3:
+# What the course's own functions raise: their message is written for whoever reads it, in French.
+_OURS = {
+    "BankError", "BankNotFound", "DamagedFile", "DatasetsNotFound", "ExerciseError", "InputRefused", "MetricError",
+    "ReplayError", "UnknownTable",
+}  # fmt: skip
+_KINDS = {
+    "TypeError": "Une valeur n’est pas de la nature attendue : un texte, un nombre, une liste, un tableau.",
+    "ValueError": "Une valeur est de la bonne nature, mais son contenu ne convient pas.",
+    "OverflowError": "Un nombre devient trop grand pour être calculé.",
+}
+
+
+def _other(kind: str, message: str, text: str) -> Told3:
+    titre = _KINDS.get(kind, f"Python s’est arrêté sur une erreur qu’il nomme {kind}.")
+    if message and kind in _OURS:
+        titre = message
+    elif message and text.lstrip().startswith("raise "):
+        titre = f"Votre code s’est arrêté lui-même, en disant : {message}"
     return (
-        f"Python s’est arrêté : {message}" if message else "Python s’est arrêté sur une erreur.",
+        titre,
         "La ligne indiquée demande quelque chose que Python n’a pas pu faire.",
         "Relisez cette ligne mot à mot, comparez-la à l’exemple de la leçon, puis demandez un indice.",
     )
@@ -182,6 +216,9 @@ def _syntax(message: str, text: str, _names: Mapping) -> Told3:
             "Il vient souvent d’un copier-coller ou d’un clavier de téléphone.",
             "Remplacez-le par le signe simple : - au lieu de −, * au lieu de ×, une espace ordinaire…",
         )
+    if comma := re.search(r"(?<![\w.,])(\d+),(\d+)(?![\w.,])", text):
+        title, _line, cause, advice = _comma(comma[1], comma[2], 0)
+        return title, cause, advice
     first = text.strip().split(" ")[0].rstrip(":")
     if (guess := _near(first, keyword.kwlist, 0.75)) and guess != first:
         return (
@@ -280,6 +317,8 @@ def _columns(names: Mapping) -> list[str]:
 
 
 def _type(message: str, text: str, _names: Mapping) -> Told3 | None:
+    if case := among(TYPE_CASES, message):
+        return case
     if "unsupported operand" in message or "can only concatenate" in message or "must be str" in message:
         return (
             "Cette opération mélange deux choses de nature différente, par exemple un texte et un nombre.",
@@ -302,13 +341,13 @@ def _type(message: str, text: str, _names: Mapping) -> Told3 | None:
     if "missing" in message and "argument" in message:
         return (
             "Cette fonction attend une valeur de plus entre ses parenthèses.",
-            f"Python dit : {message}.",
+            "Il lui manque : " + (", ".join(re.findall(r"'(\w+)'", message)) or "au moins une valeur") + ".",
             "Ajoutez ce qui manque entre les parenthèses.",
         )
     if "takes" in message and "given" in message or "unexpected keyword" in message:
         return (
             "Cette fonction a reçu autre chose que ce qu’elle attend.",
-            f"Python dit : {message}.",
+            "Il y a trop de valeurs entre les parenthèses, ou l’une porte un nom que la fonction ne connaît pas.",
             "Comptez les valeurs entre les parenthèses et vérifiez l’orthographe de leurs noms.",
         )
     if "not supported between" in message:
@@ -334,6 +373,8 @@ def _attribute(message: str, _text: str, _names: Mapping) -> Told3:
 
 
 def _value(message: str, _text: str, _names: Mapping) -> Told3 | None:
+    if case := among(VALUE_CASES, message):
+        return case
     if found := re.search(r"(?:invalid literal for int\(\).*|could not convert string to float): (.+)", message):
         return (
             f"Le texte {found[1]} ne se lit pas comme un nombre.",
@@ -418,6 +459,17 @@ _exit = _fixed(
     "Supprimez cette ligne.",
 )
 
+_chart = _fixed(
+    "Altair ne comprend pas cette description de graphique.",
+    "Un nom d’option, ou la valeur qui lui est donnée, n’est pas de ceux qu’Altair connaît.",
+    "Vérifiez l’orthographe des noms avant chaque signe =, et les guillemets autour des noms de colonnes.",
+)
+_statistics = _fixed(
+    "Il n’y a pas assez de valeurs pour ce calcul.",
+    "La liste donnée à la fonction de statistique est vide, ou n’a qu’une valeur.",
+    "Affichez la liste avec print(…), puis vérifiez ce qui l’a remplie.",
+)
+
 _TELLERS: dict[str, Callable[[str, str, Mapping], Told3 | None]] = {
     "SyntaxError": _syntax,
     "IndentationError": _indentation,
@@ -438,5 +490,9 @@ _TELLERS: dict[str, Callable[[str, str, Mapping], Told3 | None]] = {
     "FileNotFoundError": _file,
     "AssertionError": _assertion,
     "EOFError": _input,
+    "SchemaValidationError": _chart,
+    "StatisticsError": _statistics,
+    "OutOfBoundsDatetime": _value,
+    "DateParseError": _value,
     "SystemExit": _exit,
 }

@@ -12,6 +12,7 @@ import contextlib
 import importlib
 import json
 import time
+import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
@@ -92,6 +93,8 @@ class Runner:
         if error is not None:
             return {"erreur": asdict(errors.told(error, f"<{name}>", code, names))}
         self.states[name] = ((*chain, (name, code)), names)
+        if remark := errors.after(code):
+            emit({"sorte": "avis", "texte": remark})
         return {"erreur": None}
 
     def check(self, name: str, code: str, earlier: list[tuple[str, str]], started: Callable = lambda: None) -> dict:
@@ -137,10 +140,14 @@ class Runner:
 
 def _cell(code: str, filename: str, names: dict) -> Any:
     """Run `code` as a notebook's cell: the value of its last expression, or None."""
-    tree = ast.parse(code, filename)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, filename, "exec"), names)
-    return eval(compile(ast.Expression(last.value), filename, "eval"), names) if last is not None else None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)  # in English; the error itself, which follows, is told in French
+        tree = ast.parse(code, filename)
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        first = compile(tree, filename, "exec")
+        value = compile(ast.Expression(last.value), filename, "eval") if last is not None else None
+    exec(first, names)
+    return eval(value, names) if value is not None else None
 
 
 @contextlib.contextmanager
