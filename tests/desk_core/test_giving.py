@@ -76,7 +76,19 @@ def test_a_class_from_a_folder_has_no_worksheet():
     with pytest.raises(DeskError, match="CSV"):
         giving.worksheet(made, worksheet(1), "n.csv")
     file = giving.feedback_zip(made)
-    assert [said(each) for each in file.told][0] == "Copie 01 : sans numéro de Moodle, rendez-lui son retour à la main."
+    assert said(file.told[0]) == "Copie 01 : sans numéro de Moodle à son nom, rendez-lui son retour à la main."
+
+
+def test_two_people_under_one_prefix_are_named_and_the_others_still_get_their_page():
+    made = classe.filled(3)
+    made.person("e1").prefix = made.person("e0").prefix
+    file = giving.feedback_zip(made)
+    with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
+        assert archive.namelist() == [f"{classe.NAMES[2]}_72_assignsubmission_file/feedback.html"]
+    labels = {made.person(student).label for student in ("e0", "e1")}
+    assert {said(line).partition(" : ")[0] for line in file.told if "sans numéro de Moodle" in line} == labels
+    turn = peer.start(made, PRACTICE, 2, seed="s")["id"]
+    assert len(peer.packs(made, turn).told) == 2
 
 
 def test_nothing_marked_yet_is_said():

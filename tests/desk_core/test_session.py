@@ -218,9 +218,9 @@ def test_the_same_marker_on_two_computers_is_told_what_differs():
 
 def test_the_session_of_another_assignment_does_not_join():
     made, other = classe.filled(2), classe.filled(2)
-    other.template = "autre"
+    other.assignment = "m94"
     before = session.save(made)
-    with pytest.raises(DeskError, match="une autre version"):
+    with pytest.raises(DeskError, match="elle porte sur m94"):
         session.merge(made, other)
     plain = session.create(classe.template(), seed="s")
     with pytest.raises(DeskError, match="sa grille"):

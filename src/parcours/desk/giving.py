@@ -117,11 +117,11 @@ def feedback_zip(session: Session) -> File:
     found = _some(session)
     for student in found:
         person = session.person(student)
-        if person.in_moodle:
+        if session.in_moodle(student):
             files.append((person.prefix, "feedback.html", feedback_page(session, student).encode("utf-8")))
         else:
             name = person.label if session.settings.anonymous else person.name
-            left_out.append(f"{name} : sans numéro de Moodle, rendez-lui son retour à la main.")
+            left_out.append(f"{name} : sans numéro de Moodle à son nom, rendez-lui son retour à la main.")
     target = io.BytesIO()
     write_feedback_zip(target, files)
     return File(f"retours-{session.assignment}.zip", target.getvalue(), (*left_out, *_unfinished(found)))

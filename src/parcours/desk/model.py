@@ -67,11 +67,6 @@ class Person:
     prefix: str = ""
     uniqueid: str | None = None
 
-    @property
-    def in_moodle(self) -> bool:
-        """Whether Moodle's feedback zip can reach this person: « Nom_77 »."""
-        return bool(re.fullmatch(r"[^_/]+_[0-9]+", self.prefix))
-
 
 @dataclass
 class HandMark:
@@ -171,6 +166,12 @@ class Session:
     def person(self, student: str) -> Person:
         """Raises KeyError when nobody has this id."""
         return {each.student: each for each in self.people}[student]
+
+    def in_moodle(self, student: str) -> bool:
+        """Whether Moodle's feedback zip can reach this person, « Nom_77 », and nobody else by the same prefix."""
+        prefix = self.person(student).prefix
+        alone = [each.prefix for each in self.people].count(prefix) == 1
+        return alone and bool(re.fullmatch(r"[^_/]+_[0-9]+", prefix))
 
     def task(self, name: str) -> Task:
         """Raises KeyError when no task has this id."""

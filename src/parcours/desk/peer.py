@@ -75,11 +75,11 @@ def packs(session: Session, turn_id: str) -> File:
     moodle, apart, told = [], [], []
     for reader, files in forms(session, turn_id).items():
         person = session.person(reader)
-        if person.in_moodle:
+        if session.in_moodle(reader):
             moodle += [(person.prefix, name, data) for name, data in files.items()]
         else:
             apart += [(f"{person.label}/{name}", data) for name, data in files.items()]
-            told.append(f"{person.label} : sans numéro de Moodle, son dossier est à lui remettre à la main.")
+            told.append(f"{person.label} : sans numéro de Moodle à son nom, remettez-lui son dossier à la main.")
     target = io.BytesIO()
     write_feedback_zip(target, moodle)
     with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as archive:
