@@ -24,6 +24,19 @@ def test_levels_become_points_once_the_rubric_is_whole():
     assert made.marks == {}  # nothing is left of a reading taken back
 
 
+def test_what_changes_comes_with_the_person_s_line():
+    made = classe.filled(2)
+    row = marking.set_level(made, "e0", TEXT, "clair", 3)["row"]
+    assert row == {"student": "e0", "score": 4, "max": 12, "todo": 1}
+    row = marking.set_level(made, "e0", TEXT, "exact", 4)["row"]
+    assert row == {"student": "e0", "score": 11, "max": 12, "todo": 0}
+    copy = session.second_copy(made, "Zed")  # texts alone: no points to add to
+    [first, _] = copy.people
+    marking.set_level(copy, first.student, TEXT, "clair", 3)
+    told = marking.set_level(copy, first.student, TEXT, "exact", 4)["row"]
+    assert told == {"student": first.student, "score": None, "max": None, "todo": 0}
+
+
 def test_level_zero_is_a_level():
     made = classe.filled(1)
     marking.set_level(made, "e0", TEXT, "clair", 0)
@@ -67,8 +80,9 @@ def test_an_automatic_mark_is_replaced_with_its_reason_and_restored():
     assert result_of(made, "e1").score == 0
     assert marking.override(made, "e1", TEST, 2.5, "Bonne démarche.")["score"] == 2.5
     assert result_of(made, "e1").cells[TEST] == (2.5, 4.0, "Bonne démarche.")
-    [line] = marking.view(made, "e1", "m93-ex01")["cells"]
+    line, text, _ = marking.cells(made, "e1")
     assert (line["auto"], line["points"], line["error"]) == (0.0, 2.5, "Comptez les réponses.")
+    assert (line["override"]["reason"], line["manual"], text["manual"]) == ("Bonne démarche.", False, True)
     assert marking.restore(made, "e1", TEST)["score"] == 0
     assert made.overrides == {}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from . import shape
 from .errors import DeskError, File
@@ -58,7 +58,7 @@ def bank_import(session: Session, data: bytes, name: str = "Ce fichier") -> dict
     if not isinstance(told, dict) or told.get("format") != _FORMAT:
         raise DeskError(name, "ce n’est pas une banque de commentaires.", "Choisissez « commentaires.json ».")
     saved = shape.read(_Saved, told, "", name)
-    added = learn(session, [BankComment(_id(each.text, each.task), each.text, each.task) for each in saved.comments])
+    added = learn(session, [replace(each, id=_id(each.text, each.task)) for each in saved.comments])
     return {"added": added, "known": len(saved.comments) - added}
 
 

@@ -16,8 +16,8 @@ from .model import TOP, HandMark, Notes, Override, Session, Task
 from .results import points_of, result_of
 
 __all__ = ["bank", "bank_add", "bank_export", "bank_import", "bank_remove", "bank_use"]
-__all__ += ["check", "override", "progress", "queue", "restore", "set_comment", "set_level", "set_notes", "set_points"]
-__all__ += ["tasks", "to_do", "view"]
+__all__ += ["cells", "check", "override", "progress", "queue", "restore", "set_comment", "set_level", "set_notes"]
+__all__ += ["set_points", "tasks", "to_do", "view"]
 
 
 def tasks(session: Session) -> list[dict]:
@@ -37,22 +37,21 @@ def view(session: Session, student: str, task_id: str) -> dict:
     shown = {"student": student, "label": person.label, "task": task_id, "text": text}
     shown |= {"blank": _blank(session, student, task), "words": len(re.findall(r"\w+(?:[’'-]\w+)*", text))}
     shown |= _state(session, student, task)
-    shown["notes"] = shape.plain(session.notes.get(student, {}).get(task_id, Notes()))
-    return shown | {"cells": _cells(session, student, task)}
+    return shown | {"notes": shape.plain(session.notes.get(student, {}).get(task_id, Notes()))}
 
 
-def _cells(session: Session, student: str, task: Task) -> list[dict]:
+def cells(session: Session, student: str) -> list[dict]:
+    """A person's graded cells: what the machine gave, what counts now, and the reason where a person changed it."""
     outcome = session.outcomes.get(student)
     if outcome is None:
         return []
+    by_hand = {task.manual for task in session.tasks if task.manual}
     result, told = result_of(session, student), []
     for grade_id, verdict in outcome.cells.items():
-        if grade_id in task.cells and grade_id != task.manual:
-            changed = session.overrides.get(student, {}).get(grade_id)
-            line = {"grade_id": grade_id, "auto": verdict.get("auto"), "max": verdict.get("max")}
-            line |= {"points": result.cells[grade_id][0], "error": verdict.get("error") or ""}
-            line |= {"hidden": bool(verdict.get("hidden")), "override": shape.plain(changed)}
-            told.append(line)
+        changed = session.overrides.get(student, {}).get(grade_id)
+        line = {"grade_id": grade_id, "manual": grade_id in by_hand, "auto": verdict.get("auto")}
+        line |= {"points": result.cells[grade_id][0], "max": verdict.get("max"), "error": verdict.get("error") or ""}
+        told.append(line | {"hidden": bool(verdict.get("hidden")), "override": shape.plain(changed)})
     return told
 
 
@@ -135,7 +134,7 @@ def check(session: Session, student: str, done: bool = True) -> dict:
     """« À vérifier » : a person has looked at this hand-in (or not any more)."""
     session.person(student)
     session.checked = sorted({*session.checked, student} if done else set(session.checked) - {student})
-    return {"checked": done}
+    return {"student": student, "checked": done}
 
 
 def queue(session: Session, by: str = "task", name: str = "", todo: bool = False) -> list[dict]:
@@ -207,13 +206,13 @@ def digest(text: str) -> str:
 
 
 def _settled(session: Session, student: str, task: Task) -> dict:
-    """What changed, for the screen; a reading emptied of all is forgotten."""
+    """What changed, for the screen, with the person's line (`row`); a reading emptied of all is forgotten."""
     marker = session.settings.marker
     if session.marks[marker][student][task.id].empty:
         _forget(session.marks[marker], student, task.id)
         if not session.marks[marker]:
             del session.marks[marker]
-    return _state(session, student, task)
+    return _state(session, student, task) | {"row": _total(session, student)}
 
 
 def _state(session: Session, student: str, task: Task) -> dict:
@@ -250,8 +249,9 @@ def _within(points: float, maximum: float, place: str) -> float:
 
 
 def _total(session: Session, student: str) -> dict:
-    result = result_of(session, student)
-    return {"score": result.score, "max": result.max_score, "todo": len(to_do(session, student))}
+    result = result_of(session, student) if student in session.outcomes else None  # a second marker has texts alone
+    told = {"student": student, "score": result and result.score, "max": result and result.max_score}
+    return told | {"todo": len(to_do(session, student))}
 
 
 def _forget(held: dict[str, dict], student: str, key: str) -> None:

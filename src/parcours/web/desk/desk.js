@@ -3,6 +3,7 @@ import { h } from "../python-output.js";
 import { chosen, dropped } from "./files.js";
 import { Marking } from "./lanes.js";
 import { Office, Refused } from "./office.js";
+import { questions } from "./questions.js";
 import { Runtime, Unavailable } from "./runtime.js";
 import { Results } from "./results.js";
 import * as store from "./store.js";
@@ -60,7 +61,7 @@ class Desk {
     this.work = h("div");
     this.root.replaceChildren(
       h("p", { class: "bureau-prive" }, h("strong", null, t("Rien ne quitte cet ordinateur.")), " ", t("Les travaux sont lus, exécutés et notés dans cette page. Aucun n’est envoyé.")),
-      this.kept, zone, this.status, this.bar, this.alert, this.work);
+      this.kept, zone, this.status, this.bar, this.alert, this.work, questions(this));
     Runtime.weight(this.page.assets).then((size) => {
       this.weight.textContent = t("La première fois, la page charge Python : {n} Mo, depuis ce site. Elle marche ensuite sans réseau.", { n: size });
     });
@@ -117,8 +118,14 @@ class Desk {
   }
 
   /** Start Python once, with true progress; the threads that will mark start behind. */
-  async wake() {
-    if (this.office) return;
+  wake() {
+    return (this.waking ??= this.start().catch((error) => {
+      this.waking = null;
+      throw error;
+    }));
+  }
+
+  async start() {
     this.bar.hidden = false;
     this.say(this.t("Python arrive…"));
     const runtime = new Runtime(this.page.assets);
@@ -140,7 +147,7 @@ class Desk {
     this.todo = [];
     this.showResults(people, []);
     await this.marked();
-    await store.erase();
+    await store.drop("files");
     await store.write("told", { day: new Date().toISOString(), assignment }).catch(() => {});
     await this.save();
   }

@@ -1,8 +1,9 @@
 // Everything that goes back: to Moodle, to the trainees, to a colleague, to peers; and the session as one file.
 import { h } from "../python-output.js";
+import { choosing } from "./choosing.js";
 import { save } from "./files.js";
 
-const TYPES = { zip: "application/zip", csv: "text/csv", json: "application/json", html: "text/html", xml: "text/xml", txt: "text/plain" };
+const TYPES = { zip: "application/zip", csv: "text/csv", json: "application/json", html: "text/html" };
 const number = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 2 });
 
 export class Giving {
@@ -23,15 +24,6 @@ export class Giving {
     return [h("button", { type: "button", onclick: () => this.desk.trying(async () => this.give(await this.desk.office.call(name, given()), this.status)) }, text)];
   }
 
-  /** A button that asks for a file first. */
-  from(text, accept, act, multiple = false) {
-    const input = h("input", { type: "file", accept, multiple, hidden: true, onchange: () => this.desk.trying(async () => {
-      for (const file of input.files) await act(file, new Uint8Array(await file.arrayBuffer()));
-      input.value = "";
-    }) });
-    return [h("button", { type: "button", onclick: () => input.click() }, text), input];
-  }
-
   async refresh() {
     const { t, office } = this.desk;
     const tasks = (await office.call("marking.tasks")).filter((task) => task.manual && task.criteria.length);
@@ -40,37 +32,20 @@ export class Giving {
       h("h3", null, t("À Moodle")),
       h("p", null, t("Téléchargez la feuille d’évaluation du devoir, donnez-la ici : vous la retrouvez remplie.")),
       h("p", { class: "bureau-boutons" },
-        this.from(t("Remplir la feuille de Moodle"), ".csv", async (file, data) => this.give(await office.call("giving.worksheet", { name: file.name }, data), this.status)),
+        choosing(this.desk, t("Remplir la feuille de Moodle"), ".csv", async ([{ name, data }]) => this.give(await office.call("giving.worksheet", { name }, data), this.status)),
         this.button(t("Zip des retours"), "giving.feedback_zip")),
       h("h3", null, t("Pour vous et l’équipe")),
       h("p", { class: "bureau-boutons" },
         this.button(t("Tableau des notes (CSV)"), "giving.marks_csv"),
         this.button(t("Rapport de la classe"), "giving.class_report"),
         this.button(t("Pour nbgrader"), "giving.nbgrader_zip")),
-      h("h3", null, t("Les quiz, pour la banque de questions de Moodle")),
-      h("p", { class: "bureau-boutons" },
-        h("button", { type: "button", onclick: () => this.questions("xml") }, t("Tous les quiz (XML Moodle)")),
-        h("button", { type: "button", onclick: () => this.questions("gift") }, t("Tous les quiz (GIFT)"))),
       h("h3", null, t("La séance")),
       h("p", null, t("Un seul fichier contient tout : travaux lus, notes, commentaires. Gardez-le en lieu sûr : il porte des noms.")),
       h("p", { class: "bureau-boutons" },
         this.button(t("Enregistrer la séance"), "save"),
-        this.from(t("Ouvrir une séance"), ".json", (file) => this.open(file)),
+        choosing(this.desk, t("Ouvrir une séance"), ".json", ([{ file }]) => this.open(file)),
         h("button", { type: "button", onclick: () => this.forget() }, t("Tout effacer de cet ordinateur"))),
       tasks.length ? this.peers(tasks) : "");
-  }
-
-  /** What `parcours moodle questions` writes, from the banks that the pages use. */
-  questions(form) {
-    const { page, quizzes, office } = this.desk;
-    return this.desk.trying(async () => {
-      const banks = await Promise.all(Object.entries(quizzes).map(async ([module, title]) => {
-        const answer = await fetch(`${page.assets}items/${module}.json`);
-        if (!answer.ok) throw new Error(`items/${module}.json : ${answer.status}`);
-        return [title, await answer.json()];
-      }));
-      this.give(await office.call("questions", { banks, form }), this.status);
-    });
   }
 
   async open(file) {
@@ -105,15 +80,16 @@ export class Giving {
         t("{id} · {task} : {back} lecteur(s) sur {readers}", { ...each, task: title(each.task) }))));
       begun.hidden = !this.rounds.length;
     };
-    const bring = async (file, data) => {
-      const { accepted, refused } = await office.call("collect", { name: file.name, round: round.value }, data);
+    const bring = async (files) => {
+      const given = { round: round.value, sizes: files.map(({ name, data }) => [name, data.length]) };
+      const { accepted, refused } = await office.call("collect", given, new Uint8Array(await new Blob(files.map(({ data }) => data)).arrayBuffer()));
       await list(round.value);
       await told([...accepted.map((text) => h("p", null, text)), ...refused.map(({ text }) => h("p", { class: "bureau-alerte" }, text))]);
     };
     const begun = h("div", { hidden: true },
       h("p", null, h("label", { for: "bureau-tour" }, t("Lecture commencée")), " ", round),
       h("p", { class: "bureau-boutons" },
-        this.from(t("Rapporter les lectures"), ".zip,.csv,.html,.json", bring, true),
+        choosing(this.desk, t("Rapporter les lectures"), ".zip,.csv,.html,.json", bring, true),
         this.button(t("Refaire les paquets"), "peer.packs", () => ({ turn_id: round.value }))), out);
     const start = async () => {
       const turn = await office.call("peer.start", { task_id: task.value, readers: Number(readers.value), own: own.checked });

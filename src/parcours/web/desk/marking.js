@@ -1,9 +1,10 @@
 // Marks by hand: one task of everybody or everything of one person; rubric as buttons, comments kept, keyboard, samples, a second marker.
 import { h } from "../python-output.js";
+import { choosing } from "./choosing.js";
+import { Fields } from "./fields.js";
 import { save } from "./files.js";
-
-const points = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 2 });
-const COMMENT_AFTER = 600; // milliseconds without a key before a text is kept
+import { points, typed } from "./numbers.js";
+import * as store from "./store.js";
 
 export class HandMarking {
   constructor(desk) {
@@ -12,6 +13,7 @@ export class HandMarking {
     this.by = "task";
     this.at = 0;
     this.line = [];
+    this.fields = new Fields(desk);
     this.body = h("div");
     this.root = h("section", { class: "bureau-lecture", "aria-labelledby": "bureau-lecture" }, h("h2", { id: "bureau-lecture" }, t("Lire et noter")), this.body);
     this.root.addEventListener("keydown", (event) => this.key(event));
@@ -23,6 +25,8 @@ export class HandMarking {
 
   async refresh() {
     const { t } = this.desk;
+    this.fields.clear();
+    await this.takeBank();
     this.tasks = (await this.ask("marking.tasks")).filter((task) => task.manual);
     if (!this.tasks.length) {
       this.body.replaceChildren(h("p", null, t("Ce devoir n’a pas de texte à lire.")));
@@ -45,7 +49,7 @@ export class HandMarking {
     const choices = this.by === "task"
       ? this.tasks.map((task) => [task.id, `${task.number || task.id} · ${task.title}`])
       : people.map((person) => [person.student, person.name || person.label]);
-    const which = h("select", { id: "bureau-quoi", onchange: () => { this.name = which.value; this.at = 0; this.draw(); } },
+    const which = h("select", { id: "bureau-quoi", onchange: () => this.turn(this.by, which.value) },
       choices.map(([value, text]) => h("option", { value, selected: value === this.name }, text)));
     this.told = h("p", { role: "status" });
     this.copy = h("div");
@@ -56,7 +60,8 @@ export class HandMarking {
       this.told, this.copy,
       h("details", null, h("summary", null, t("Raccourcis du clavier")),
         h("ul", null,
-          h("li", null, t("Dans un critère : de 0 à 4 pour choisir le niveau.")),
+          h("li", null, t("De 0 à 4 : le niveau du critère où vous êtes, sinon du premier sans niveau ; le suivant vient de lui-même.")),
+          h("li", null, t("Suppr : effacer le niveau du critère où vous êtes.")),
           h("li", null, t("Alt + flèche droite ou gauche : copie suivante ou précédente.")),
           h("li", null, t("Alt + C : le commentaire.")))),
       this.tools);
@@ -64,15 +69,16 @@ export class HandMarking {
     await this.drawTools();
   }
 
-  turn(by) {
-    this.by = by;
-    this.name = "";
-    this.at = 0;
-    this.desk.trying(() => this.draw());
+  turn(by, name = "") {
+    return this.desk.trying(async () => {
+      await this.fields.keep();
+      Object.assign(this, { by, name, at: 0 });
+      await this.draw();
+    });
   }
 
   async move(step) {
-    await this.keep?.();
+    await this.fields.keep();
     const at = this.at + step;
     if (at < 0 || at >= this.line.length) return;
     this.at = at;
@@ -84,7 +90,7 @@ export class HandMarking {
 
   async show() {
     const { t } = this.desk;
-    this.keep = null;
+    this.fields.clear();
     const now = this.line[this.at];
     const { done, total } = await this.ask("marking.progress");
     this.told.textContent = t("{done} texte(s) noté(s) sur {total}.", { done, total });
@@ -98,24 +104,15 @@ export class HandMarking {
     const mark = h("p", { role: "status" });
     const say = (told) => {
       mark.textContent = t("Note : {points} sur {max}.", { points: told.points === null ? "…" : points.format(told.points), max: points.format(told.max) })
-        + (told.complete ? "" : ` ${t("Il reste au moins un critère à choisir.")}`);
+        + (told.complete ? "" : ` ${t("Il reste au moins un critère à choisir.")}`)
+        + (task.criteria.length && told.mark.points !== null ? ` ${t("Vos points remplacent ceux de la grille.")}` : "");
+      if (told.row) this.desk.results.recount(told.row);
     };
+    const set = async (name, value) => say(await this.ask(`marking.${name}`, { ...given, ...value }));
     say(seen);
     const comment = h("textarea", { id: "bureau-commentaire", rows: "4" });
     comment.value = seen.mark.comment ?? "";
-    const keep = async () => {
-      clearTimeout(this.typing);
-      if (comment.value.trim() !== (seen.mark.comment ?? "")) {
-        seen.mark.comment = comment.value.trim();
-        await this.ask("marking.set_comment", { ...given, text: comment.value });
-      }
-    };
-    comment.addEventListener("input", () => {
-      clearTimeout(this.typing);
-      this.typing = setTimeout(keep, COMMENT_AFTER);
-    });
-    comment.addEventListener("change", keep);
-    this.keep = keep;
+    this.fields.add(comment, (text) => this.ask("marking.set_comment", { ...given, text }));
     const head = h("h3", { tabindex: "-1" }, t("{who} · {task}", { who: this.who(now), task: task.title }));
     this.copy.replaceChildren(head,
       h("p", { class: "bureau-aide" }, t("Copie {n} sur {total}, {words} mots.", { n: this.at + 1, total: this.line.length, words: seen.words })),
@@ -125,15 +122,15 @@ export class HandMarking {
           h("div", { class: "bureau-copie", tabindex: "0", role: "region", "aria-label": t("Le texte") }, seen.blank || !seen.text.trim() ? t("(pas de réponse)") : seen.text),
           h("details", null, h("summary", null, t("La consigne")), h("div", { class: "bureau-copie" }, task.statement))),
         h("div", null,
-          task.criteria.map((criterion) => this.criterion(criterion, seen.mark.levels[criterion.id], async (level) => say(await this.ask("marking.set_level", { ...given, criterion: criterion.id, level })))),
-          task.criteria.length ? null : this.free(seen, async (value) => say(await this.ask("marking.set_points", { ...given, points: value }))),
+          task.criteria.map((criterion) => this.criterion(criterion, seen.mark.levels[criterion.id], (level) => set("set_level", { criterion: criterion.id, level }), true)),
+          this.free(seen, task, (value) => set("set_points", { points: value })),
           mark,
           h("p", null, h("label", { for: "bureau-commentaire" }, t("Commentaire pour la personne")), comment),
-          this.bank(given, comment, seen, task),
+          this.bank(given, comment, task),
           this.notes(given, seen, task))),
       h("p", { class: "bureau-boutons" },
-        h("button", { type: "button", onclick: () => this.move(-1), disabled: this.at === 0 }, t("Copie précédente")),
-        h("button", { type: "button", class: "plein", onclick: () => this.move(1), disabled: this.at >= this.line.length - 1 }, t("Copie suivante"))));
+        h("button", { type: "button", onclick: () => this.desk.trying(() => this.move(-1)), disabled: this.at === 0 }, t("Copie précédente")),
+        h("button", { type: "button", class: "plein", onclick: () => this.desk.trying(() => this.move(1)), disabled: this.at >= this.line.length - 1 }, t("Copie suivante"))));
     await this.fillBank?.();
   }
 
@@ -141,56 +138,100 @@ export class HandMarking {
     return this.desk.results.lines.get(student)?.querySelector("th").textContent ?? label;
   }
 
-  criterion({ id, title, levels }, chosen, set) {
+  /** A line of the rubric as buttons; an erasable one can be left without a level again. */
+  criterion({ id, title, levels }, chosen, set, erasable = false) {
+    const { t } = this.desk;
     const name = `critere-${id}-${Math.random().toString(36).slice(2, 8)}`;
+    const erase = h("button", { type: "button", class: "bureau-effacer", hidden: chosen === undefined, "aria-label": t("Effacer le niveau : {title}", { title }), onclick: () => {
+      for (const input of inputs) input.checked = false;
+      erase.hidden = true;
+      inputs[0].focus();
+      return this.desk.trying(() => set(null));
+    } }, t("Effacer"));
+    const inputs = levels.map((_, level) => h("input", { type: "radio", name, value: level, checked: chosen === level, onchange: () => {
+      erase.hidden = false;
+      return this.desk.trying(() => set(level));
+    } }));
     return h("fieldset", { class: "bureau-critere" }, h("legend", null, title),
-      h("div", { class: "bureau-niveaux" }, levels.map((text, level) => {
-        const input = h("input", { type: "radio", name, value: level, checked: chosen === level, onchange: () => this.desk.trying(() => set(level)) });
-        return h("label", null, input, h("span", null, h("strong", null, String(level)), ` ${text}`));
-      })));
+      h("div", { class: "bureau-niveaux" }, inputs.map((input, level) => h("label", null, input, h("span", null, h("strong", null, String(level)), ` ${levels[level]}`)))),
+      erasable ? erase : null);
   }
 
-  free(seen, set) {
+  /** Points without the rubric: the only ones where there is none, else a way to depart from it. */
+  free(seen, task, set) {
     const { t } = this.desk;
-    const input = h("input", { type: "number", id: "bureau-points", min: "0", max: seen.max, step: "0.25", onchange: () => this.desk.trying(() => set(input.value === "" ? null : Number(input.value))) });
-    if (seen.mark.points !== null && seen.mark.points !== undefined) input.value = seen.mark.points;
-    return h("p", null, h("label", { for: "bureau-points" }, t("Points, sur {max}", { max: points.format(seen.max) })), " ", input);
+    const input = h("input", { type: "text", inputmode: "decimal", id: "bureau-points", autocomplete: "off" });
+    const given = seen.mark.points !== null;
+    if (given) input.value = points.format(seen.mark.points);
+    this.fields.add(input, () => set(typed(input, t)));
+    const line = h("p", null, h("label", { for: "bureau-points" }, t("Points, sur {max}", { max: points.format(seen.max) })), " ", input);
+    if (!task.criteria.length) return line;
+    return h("details", { open: given }, h("summary", null, t("S’écarter de la grille")),
+      h("p", { class: "bureau-aide" }, t("Ces points remplacent ceux de la grille. Videz la case pour y revenir.")), line);
   }
 
   /** The comments kept, to reuse in one press. */
-  bank(given, comment, seen, task) {
+  bank(given, comment, task) {
     const { t } = this.desk;
     const list = h("ul");
     const status = h("p", { role: "status" });
+    const act = (text, does, props) => h("button", { type: "button", ...props, onclick: () => this.desk.trying(does) }, text);
+    const changed = async () => {
+      await this.keepBank();
+      await this.fillBank();
+    };
     this.fillBank = async () => {
       const kept = await this.ask("marking.bank", { task: task.id });
       list.replaceChildren(...kept.map((each) => h("li", { class: "bureau-boutons" },
-        h("button", { type: "button", onclick: async () => {
-          await this.keep?.();
+        act(each.text, async () => {
+          await this.fields.keep();
           const told = await this.ask("marking.bank_use", { ...given, comment: each.id });
-          comment.value = seen.mark.comment = told.mark.comment;
-        } }, each.text),
-        h("button", { type: "button", "aria-label": t("Oublier « {text} »", { text: each.text }), onclick: async () => { await this.ask("marking.bank_remove", { comment: each.id }); await this.fillBank(); } }, t("Oublier")))));
+          this.fields.show(comment, told.mark.comment);
+          await this.keepBank();
+        }),
+        act(t("Oublier"), async () => {
+          await this.ask("marking.bank_remove", { comment: each.id });
+          await changed();
+        }, { "aria-label": t("Oublier « {text} »", { text: each.text }) }))));
     };
-    const load = h("input", { type: "file", accept: ".json", hidden: true, onchange: () => this.desk.trying(async () => {
-      const [file] = load.files;
-      const told = await this.desk.office.call("marking.bank_import", { name: file.name }, new Uint8Array(await file.arrayBuffer()));
-      status.textContent = t("{n} commentaire(s) ajouté(s).", { n: told.added });
-      await this.fillBank();
-    }) });
+    const here = h("input", { type: "checkbox" });
     return h("details", { open: true }, h("summary", null, t("Commentaires gardés")), list,
+      h("p", null, h("label", null, here, " ", t("Pour cette tâche seulement"))),
       h("p", { class: "bureau-boutons" },
-        h("button", { type: "button", onclick: () => this.desk.trying(async () => { await this.keep?.(); await this.ask("marking.bank_add", { text: comment.value, task: task.id }); await this.fillBank(); }) }, t("Garder ce commentaire")),
-        h("button", { type: "button", onclick: () => this.desk.trying(async () => { const file = await this.ask("marking.bank_export"); save(file.name, file.data, "application/json"); }) }, t("Exporter")),
-        h("button", { type: "button", onclick: () => load.click() }, t("Importer")), load), status);
+        act(t("Garder ce commentaire"), async () => {
+          await this.fields.keep();
+          await this.ask("marking.bank_add", { text: comment.value, task: here.checked ? task.id : "" });
+          await changed();
+        }),
+        act(t("Exporter"), async () => {
+          const file = await this.ask("marking.bank_export");
+          save(file.name, file.data, "application/json");
+        }),
+        choosing(this.desk, t("Importer"), ".json", async ([{ name, data }]) => {
+          const told = await this.desk.office.call("marking.bank_import", { name }, data);
+          status.textContent = t("{n} commentaire(s) ajouté(s).", { n: told.added });
+          await changed();
+        })), status);
+  }
+
+  /** The bank is the marker's, whatever the session: this browser keeps it apart. */
+  async takeBank() {
+    const kept = await store.read("bank").catch(() => null);
+    if (kept) await this.desk.office.call("marking.bank_import", { name: this.desk.t("Les commentaires gardés") }, kept);
+  }
+
+  async keepBank() {
+    const { data } = await this.ask("marking.bank_export");
+    await store.write("bank", data).catch(() => {}); // a browser that keeps nothing has told so
   }
 
   notes(given, seen, task) {
     const { t } = this.desk;
     const field = (key, text) => {
       const id = `bureau-note-${key}`;
-      const area = h("textarea", { id, rows: "2", onchange: () => this.ask("marking.set_notes", { ...given, [key]: area.value }) });
+      const area = h("textarea", { id, rows: "2" });
       area.value = seen.notes[key];
+      this.fields.add(area, (text) => this.ask("marking.set_notes", { ...given, [key]: text }));
       return h("p", null, h("label", { for: id }, text), area);
     };
     return h("details", null, h("summary", null, t("Vos notes privées : brouillon, IA, oral")),
@@ -205,11 +246,24 @@ export class HandMarking {
     } else if (event.altKey && event.key.toLowerCase() === "c") {
       event.preventDefault();
       this.copy.querySelector("#bureau-commentaire")?.focus();
-    } else if (/^[0-4]$/.test(event.key) && event.target.matches?.(".bureau-critere input")) {
+    } else if (!event.altKey && !event.ctrlKey && !event.metaKey && !event.target.matches("textarea, select, input:not([type=radio])")) {
+      this.level(event);
+    }
+  }
+
+  /** A digit gives a level to the criterion one is in, else to the first without any; by its place, whatever the keyboard's language. */
+  level(event) {
+    const inside = event.target.closest(".bureau-critere");
+    const open = () => [...this.copy.querySelectorAll(".bureau-critere")].find((each) => !each.querySelector(":checked"));
+    const [, digit] = /^(?:Digit|Numpad)([0-4])$/.exec(event.code) ?? [];
+    const criterion = inside ?? (this.copy.contains(event.target) ? open() : null);
+    if (digit !== undefined && criterion) {
       event.preventDefault();
-      const inputs = event.target.closest(".bureau-critere").querySelectorAll("input");
-      inputs[Number(event.key)].click();
-      inputs[Number(event.key)].focus();
+      const input = criterion.querySelectorAll("input")[digit];
+      input.click();
+      ((this.copy.contains(criterion) && open()?.querySelector("input")) || input).focus();
+    } else if (event.key === "Delete") {
+      inside?.querySelector(".bureau-effacer:not([hidden])")?.click();
     }
   }
 
@@ -242,24 +296,23 @@ export class HandMarking {
     const { t } = this.desk;
     const table = h("div");
     const name = h("input", { type: "text", id: "bureau-second", value: "B", maxlength: "40" });
-    const load = h("input", { type: "file", accept: ".json", hidden: true, onchange: () => this.desk.trying(async () => {
-      const [file] = load.files;
-      const told = await this.desk.office.call("merge", { name: file.name }, new Uint8Array(await file.arrayBuffer()));
+    const add = async ([{ name: file, data }]) => {
+      const told = await this.desk.office.call("merge", { name: file }, data);
       const lines = await this.ask("agreement.between");
       const body = lines.map((line) => h("tr", null, h("th", { scope: "row" }, `${line.task} · ${line.title}`), h("td", { class: "nombre" }, String(line.n)),
         h("td", { class: "nombre" }, line.quadratic === null ? "–" : points.format(line.quadratic)), h("td", null, line.reading)));
-      table.replaceChildren(h("p", { role: "status" }, t("{n} note(s) ajoutée(s).", { n: told.added })),
+      table.replaceChildren(h("p", { role: "status" }, t("{n} note(s) ajoutée(s), {changed} mise(s) à jour.", { n: told.added, changed: told.changed })),
         ...[...told.conflicts, ...told.ignored].map((each) => h("p", null, each)),
         h("div", { class: "defile", role: "region", tabindex: "0", "aria-label": t("Accord") },
           h("table", { class: "donnees" }, h("caption", null, t("Accord entre les deux correcteurs (kappa pondéré)")),
             h("thead", null, h("tr", null, [t("Critère"), t("Textes"), t("Kappa"), t("Lecture")].map((each) => h("th", { scope: "col" }, each)))), h("tbody", null, body))));
-      load.value = "";
-    }) });
+      for (const line of await this.ask("people")) this.desk.results.recount(line);
+    };
     return h("details", null, h("summary", null, t("Un second correcteur")),
       h("p", null, t("Donnez-lui une copie sans noms ni notes. Il l’ouvre sur cette même page, note, l’enregistre et vous la rend.")),
       h("p", null, h("label", { for: "bureau-second" }, t("Son nom ou ses initiales")), name),
       h("p", { class: "bureau-boutons" },
         h("button", { type: "button", onclick: () => this.desk.trying(async () => { const file = await this.ask("second", { marker: name.value.trim() || "B" }); save(file.name, file.data, "application/json"); }) }, t("Préparer sa copie")),
-        h("button", { type: "button", onclick: () => load.click() }, t("Ajouter ses notes")), load), table);
+        choosing(this.desk, t("Ajouter ses notes"), ".json", add)), table);
   }
 }

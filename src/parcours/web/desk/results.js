@@ -1,13 +1,14 @@
 // The table of a class: who, in which state, how many points, why; each line opens on its tests.
 import { h } from "../python-output.js";
-
-const points = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 2 });
+import { points, typed } from "./numbers.js";
+import { Refused } from "./office.js";
 
 export class Results {
   constructor(desk, people, ignored) {
     this.desk = desk;
     const { t } = desk;
-    this.lines = new Map();
+    this.lines = new Map(); // student → row of the table
+    this.known = new Map(); // student → what the row says
     this.heading = h("h2", { tabindex: "-1" }, t("Les résultats · {name}", { name: desk.assignment.assignment }));
     this.bar = h("progress", { max: "1", value: "0", hidden: true, "aria-label": t("Correction") });
     this.told = h("p", { role: "status" });
@@ -38,6 +39,7 @@ export class Results {
 
   async hide(anonymous) {
     await this.desk.trying(async () => {
+      await this.desk.hand?.fields.keep();
       await this.desk.office.call("settings", { anonymous });
       this.show(await this.desk.office.call("people"));
       await this.desk.hand?.refresh();
@@ -63,50 +65,76 @@ export class Results {
       if (reasons.length > 1) details.append(h("ul", null, reasons.slice(1).map((each) => h("li", null, each))));
       why.append(details);
     } else why.append(reasons.join(" "));
-    const row = h("tr", { class: `bureau-${(line.status || "attente").replace(" ", "-")}` },
-      h("th", { scope: "row" }, name),
-      h("td", null, line.state ?? ""),
-      h("td", { class: "nombre" }, line.score === null || line.score === undefined || line.status === "rejected" ? "–" : `${points.format(line.score)} / ${points.format(line.max)}`),
-      h("td", { class: "nombre" }, line.todo ? String(line.todo) : ""), why);
+    const row = h("tr", null, h("th", { scope: "row" }, name), h("td"), h("td", { class: "nombre" }), h("td", { class: "nombre" }), why);
     this.lines.get(line.student)?.replaceWith(row);
     if (!this.lines.has(line.student)) this.body.append(row);
     this.lines.set(line.student, row);
+    this.known.set(line.student, line);
+    this.recount(line);
+  }
+
+  /** What a person's work has changed in a line: its state and its figures; a detail that is open stays so. */
+  recount(told) {
+    const row = this.lines.get(told.student);
+    const line = Object.assign(this.known.get(told.student), told);
+    const looked = line.status === "needs review" && line.checked;
+    row.className = `bureau-${looked ? "graded" : (line.status || "attente").replace(" ", "-")}`;
+    const [state, score, todo] = row.querySelectorAll("td");
+    state.textContent = looked ? this.desk.t("noté, regardé") : line.state ?? "";
+    score.textContent = line.score === null || line.score === undefined || line.status === "rejected" ? "–" : `${points.format(line.score)} / ${points.format(line.max)}`;
+    todo.textContent = line.todo ? String(line.todo) : "";
   }
 
   async open(line, box) {
     const { t, office } = this.desk;
-    const { cells, filename } = await office.call("outcome", { student: line.student });
-    const again = async () => this.update((await office.call("people")).find(({ student }) => student === line.student));
-    const looked = h("input", { type: "checkbox", checked: line.checked, onchange: () => this.desk.trying(async () => {
-      await office.call("marking.check", { student: line.student, done: looked.checked });
-      line.checked = looked.checked;
-    }) });
+    const { filename } = await office.call("outcome", { student: line.student });
+    const list = h("ul");
+    const draw = async () => {
+      const cells = await office.call("marking.cells", { student: line.student });
+      list.replaceChildren(...cells.map((cell) => h("li", null, this.cell(cell))));
+      return cells;
+    };
+    const cells = await draw();
+    const looked = h("input", { type: "checkbox", checked: line.checked, onchange: () => this.desk.trying(async () => this.recount(await office.call("marking.check", { student: line.student, done: looked.checked }))) });
     box.replaceChildren(
-      h("p", null, filename),
-      h("ul", null, Object.entries(cells).map(([id, { auto, max, error }]) =>
-        h("li", null, `${id} : ${auto === null ? t("à lire") : points.format(auto)} / ${points.format(max)}`, error ? ` · ${error}` : null))),
+      h("p", null, filename), list,
       line.status === "needs review" ? h("p", null, h("label", null, looked, " ", t("J’ai regardé ce rendu"))) : "",
-      this.change(line, Object.keys(cells).filter((id) => !id.endsWith("-texte")), again));
+      this.change(line, cells.filter(({ manual }) => !manual), draw));
+  }
+
+  cell({ grade_id, points: given, max, error, override }) {
+    const { t } = this.desk;
+    const note = `${grade_id} : ${given === null ? t("à lire") : points.format(given)} / ${points.format(max)}`;
+    const why = override ? t("note changée : {reason}", { reason: override.reason }) : error;
+    return why ? `${note} · ${why}` : note;
   }
 
   /** Points that a person puts in the place of automatic ones, with the reason. */
-  change(line, tests, again) {
+  change(line, tests, draw) {
     const { t, office } = this.desk;
     const id = (name) => `bureau-${name}-${line.student}`;
-    const which = h("select", { id: id("test") }, tests.map((each) => h("option", { value: each }, each)));
-    const value = h("input", { type: "number", id: id("points"), min: "0", step: "0.25" });
+    const which = h("select", { id: id("test") }, tests.map(({ grade_id }) => h("option", { value: grade_id }, grade_id)));
+    const value = h("input", { type: "text", inputmode: "decimal", id: id("points"), autocomplete: "off" });
     const why = h("input", { type: "text", id: id("raison") });
+    const told = h("p", { role: "status" });
     const press = (call, given) => () => this.desk.trying(async () => {
-      await office.call(call, { student: line.student, grade_id: which.value, ...given() });
-      await again();
+      told.textContent = "";
+      this.recount(await office.call(call, { student: line.student, grade_id: which.value, ...given() }));
+      await draw();
+      told.textContent = t("C’est fait : {score} sur {max} en tout.", { score: points.format(line.score), max: points.format(line.max) });
     });
+    const asked = () => {
+      const given = typed(value, t);
+      if (given === null) throw new Refused(t("Il manque les points. Écrivez par exemple 2,5."));
+      return { points: given, reason: why.value };
+    };
     return h("details", null, h("summary", null, t("Changer une note automatique")),
       h("p", null, h("label", { for: which.id }, t("Test")), " ", which),
       h("p", null, h("label", { for: value.id }, t("Points")), " ", value),
       h("p", null, h("label", { for: why.id }, t("Raison, que la personne lira")), why),
       h("p", { class: "bureau-boutons" },
-        h("button", { type: "button", onclick: press("marking.override", () => ({ points: Number(value.value), reason: why.value })) }, t("Changer")),
-        h("button", { type: "button", onclick: press("marking.restore", () => ({})) }, t("Revenir à la note automatique"))));
+        h("button", { type: "button", onclick: press("marking.override", asked) }, t("Changer")),
+        h("button", { type: "button", onclick: press("marking.restore", () => ({})) }, t("Revenir à la note automatique"))), told);
   }
 
   trouble(text) {

@@ -38,4 +38,5 @@ async function within(mode, act, make = false) {
 
 export const read = (key) => within("readonly", (store) => store.get(key));
 export const write = (key, value) => within("readwrite", (store) => store.put(value, key), true);
+export const drop = (key) => within("readwrite", (store) => store.delete(key));
 export const erase = () => within("readwrite", (store) => store.clear());

@@ -336,9 +336,13 @@ def preview(student: str) -> dict:
     return {"html": _room("giving").feedback_page(_desk.session, student)}
 
 
-def collect(data: bytes, name: str, round: str) -> dict:
-    """One file of a peer review, brought back."""
-    return _room("peer").collect(_desk.session, round, {name: data})
+def collect(data: bytes, sizes: list, round: str) -> dict:
+    """The files of a peer review, brought back together; ``sizes``: ``[[name, length], …]``, as in ``data``."""
+    files, at = {}, 0
+    for name, length in sizes:
+        files[name] = data[at : at + length]
+        at += length
+    return _room("peer").collect(_desk.session, round, files)
 
 
 def questions(banks: list, form: str) -> dict:
