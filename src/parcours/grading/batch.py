@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -15,7 +14,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from pathlib import Path
 
-from . import analysis
+from . import analysis, reference
 from .cluster import Order, connect
 from .conclude import failed
 from .doctor import open_sandbox
@@ -120,25 +119,8 @@ def calibrate(template: Template, sandbox: Sandbox, warnings: list[str]) -> froz
     if not first:
         return frozenset()
     still = _failed(run(clean, template, sandbox, frozenset(first)), clean, template)
-    absent = still & _without_solution(template)
-    if absent:
-        told = ", ".join(sorted(absent))
-        warnings.append(f"la solution de référence n’est pas ici : {told} n’ont pas été essayés.")
-    if still - absent:
-        told = ", ".join(sorted(still - absent))
-        warnings.append(f"la solution de référence échoue à {told}. Corrigez ces tests, puis relancez avec --again.")
+    warnings += reference.missed(still, template, "Corrigez ces tests, puis relancez avec --again.")
     return frozenset(first - still)
-
-
-def _without_solution(template: Template) -> set[str]:
-    """The tests that follow an answer without a line of code: a summative exercise whose private half is elsewhere."""
-    found, blank = set(), False
-    for cell in template.cells:
-        if cell.role == "answer":
-            blank = not re.search(r"^\s*[^\s#]", cell.solved, re.MULTILINE)
-        elif cell.role == "test" and blank:
-            found.add(cell.grade_id or "")
-    return found
 
 
 def _failed(result: RunResult, clean: Clean, template: Template) -> set[str]:

@@ -7,7 +7,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from .intake import Person
 
 _ANONYMOUS = ("participant", "groupe")  # what Moodle writes in the place of a name
 
@@ -68,6 +71,20 @@ def identify(people: list[Newcomer], known: Iterable[Known] = ()) -> list[tuple[
         taken.add(student)
         made.append((student, found))
     return made
+
+
+def merged(people: Iterable[Person]) -> list[Person]:
+    """One hand-in a person, whichever archives it came in. The newest file is chosen later, and said."""
+    found: dict[object, Person] = {}
+    for person in people:
+        key = (person.prefix, person.uniqueid) if person.uniqueid else id(person)
+        first = found.setdefault(key, person)
+        if first is person:
+            continue
+        seen = {(file.path, file.size, file.modified) for file in first.files}
+        first.files += [file for file in person.files if (file.path, file.size, file.modified) not in seen]
+        first.online_text |= person.online_text
+    return list(found.values())
 
 
 def _new(person: Newcomer, wanted: str, shared: bool, taken: set[str]) -> str:
