@@ -16,11 +16,22 @@ class DeskPage:
         self.page = page
         self.asked: list[str] = []
         self.problems: list[str] = []
+        self.questions: list[str] = []
+        self.yes = True  # the answer to the page's questions
         page.on("request", lambda request: self.asked.append(request.url))
         page.on("pageerror", lambda error: self.problems.append(str(error)))
         page.on("console", lambda m: self.problems.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("dialog", self._answer)
         page.goto(f"{url}{place}")
         page.locator(".bureau-depot").wait_for()
+
+    def _answer(self, dialog) -> None:
+        if dialog.type == "confirm":
+            self.questions.append(dialog.message)
+        if self.yes or dialog.type == "beforeunload":
+            dialog.accept()
+        else:
+            dialog.dismiss()
 
     def button(self, name: str):
         return self.page.get_by_role("button", name=name, exact=True)
@@ -55,19 +66,27 @@ class DeskPage:
         rows = self.page.locator(".bureau-resultats tbody tr").all()
         return {row.locator("th").inner_text(): row.locator("td").all_inner_texts() for row in rows}
 
-    def session(self) -> dict:
-        """The session as this browser keeps it."""
-        text = self.page.evaluate(
-            """() => new Promise((done, fail) => {
+    def kept(self, part: str, assignment: str = ""):
+        """A part of what this browser keeps of an assignment (the first one kept): a session as its text, or None."""
+        return self.page.evaluate(
+            """(key) => new Promise((done, fail) => {
               const asked = indexedDB.open("parcours-corriger", 1);
               asked.onerror = () => fail(asked.error);
               asked.onsuccess = () => {
-                const got = asked.result.transaction("kept").objectStore("kept").get("session");
-                got.onsuccess = () => done(got.result ? new TextDecoder().decode(got.result) : "{}");
+                const kept = asked.result.transaction("kept").objectStore("kept");
+                const found = kept.getAll(IDBKeyRange.bound(key, `${key}\uffff`));
+                found.onsuccess = () => {
+                  const [first] = found.result;
+                  done(first instanceof Uint8Array ? new TextDecoder().decode(first) : (first ?? null));
+                };
               };
-            })"""
+            })""",
+            f"{part}/{assignment}",
         )
-        return json.loads(text)
+
+    def session(self, assignment: str = "") -> dict:
+        """The session as this browser keeps it."""
+        return json.loads(self.kept("session", assignment) or "{}")
 
     def kept_by(self, number: int) -> dict:
         """The outcomes, once this browser has kept at least `number`."""

@@ -28,11 +28,11 @@ export function chosen(list) {
   return inside([...list].map((file) => ({ path: file.webkitRelativePath || file.name, file })));
 }
 
-/** Without the one folder that holds them all: people are told by the folders in it. */
+/** Without the one folder that holds them all: people are told by the folders in it, unless it is one person's of Moodle. */
 function inside(found) {
   const tops = new Set(found.map(({ path }) => (path.includes("/") ? path.split("/")[0] : "")));
   const [top] = tops;
-  if (tops.size !== 1 || !top) return found;
+  if (tops.size !== 1 || !top || top.includes("_assignsubmission_")) return found;
   return found.map(({ path, file }) => ({ path: path.slice(top.length + 1), file }));
 }
 

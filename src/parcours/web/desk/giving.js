@@ -50,8 +50,7 @@ export class Giving {
 
   async open(file) {
     const { desk } = this;
-    await desk.open(file);
-    this.status.textContent = desk.t("« {name} » est ouverte.", { name: file.name });
+    if (await desk.open(file)) this.status.textContent = desk.t("« {name} » est ouverte.", { name: file.name });
   }
 
   forget() {

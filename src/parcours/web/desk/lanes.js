@@ -55,6 +55,8 @@ class Lane {
   }
 
   async talk(program, checker, tables, packages, watch) {
+    const asked = performance.now();
+    const [contents, wheels] = await Promise.all([this.tables(tables), this.runtime.extra(packages)]);
     const [judge, pupil] = await Promise.all([this.judging(), this.pool.take()]);
     if (this.stopped) {
       pupil?.stop();
@@ -62,7 +64,7 @@ class Lane {
     }
     this.pupil = pupil;
     this.pool.fill();
-    const [contents, wheels] = await Promise.all([this.tables(tables), this.runtime.extra(packages)]);
+    watch.until += performance.now() - asked; // a slow network is nobody's fault
     const { port1, port2 } = new MessageChannel();
     const news = [];
     return new Promise((resolve, reject) => {
@@ -208,20 +210,24 @@ export class Marking {
       const { news, alone } = await lane.run(this.with(order));
       const told = await this.office.call("calibrated", { news, alone });
       again = told.again;
-      if (told.warning) this.hooks.trouble(told.warning);
+      for (const warning of told.warnings) this.hooks.trouble(warning);
     }
     this.assignment.calibrated = true;
   }
 
+  /** One submission to its line. What fails on our side is tried once more, and never stops the others. */
   async one(lane, student) {
-    const order = await this.office.call("prepare", { student });
-    if (order.line) return this.hooks.line(order.line);
-    try {
-      const { news, alone, seconds } = await lane.run(this.with(order));
-      this.hooks.line((await this.office.call("finish", { student, news, alone, seconds })).line);
-    } catch (error) {
-      if (error instanceof Stopped) throw error;
-      this.hooks.line((await this.office.call("abandon", { student, why: error.message })).line);
+    for (let tried = 0; ; tried += 1) {
+      try {
+        const order = await this.office.call("prepare", { student });
+        if (order.line) return this.hooks.line(order.line);
+        const { news, alone, seconds } = await lane.run(this.with(order));
+        if (this.stopping) throw new Stopped();
+        return this.hooks.line((await this.office.call("finish", { student, news, alone, seconds })).line);
+      } catch (error) {
+        if (error instanceof Stopped) throw error;
+        if (tried) return this.hooks.line((await this.office.call("abandon", { student, why: String(error.message) })).line);
+      }
     }
   }
 

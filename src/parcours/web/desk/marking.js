@@ -6,6 +6,8 @@ import { save } from "./files.js";
 import { points, typed } from "./numbers.js";
 import * as store from "./store.js";
 
+const MARKER = "formateur"; // the key of what belongs to the marker, not to an assignment
+
 export class HandMarking {
   constructor(desk) {
     this.desk = desk;
@@ -216,13 +218,13 @@ export class HandMarking {
 
   /** The bank is the marker's, whatever the session: this browser keeps it apart. */
   async takeBank() {
-    const kept = await store.read("bank").catch(() => null);
+    const kept = await store.read(MARKER, "bank");
     if (kept) await this.desk.office.call("marking.bank_import", { name: this.desk.t("Les commentaires gardés") }, kept);
   }
 
   async keepBank() {
     const { data } = await this.ask("marking.bank_export");
-    await store.write("bank", data).catch(() => {}); // a browser that keeps nothing has told so
+    await store.keep(MARKER, { bank: data }).catch(() => {}); // a browser that keeps nothing has told so
   }
 
   notes(given, seen, task) {

@@ -1,5 +1,8 @@
 // The page's end of the office's thread: one call after the other, a foreseen mistake as a Refused with its French sentence.
 
+const CHANGES = /^(finish|prepare|marking\.|settings|peer\.|merge|collect|agreement\.calibrate$)/;
+const READS = /^(marking\.(tasks|view|queue|progress|bank|bank_export)|peer\.(rounds|summary|packs|forms))$/;
+
 export class Refused extends Error {}
 
 export class Office {
@@ -20,7 +23,7 @@ export class Office {
     const answer = await this.thread.ask({ verb: "call", name, text: JSON.stringify(given), data });
     const value = typeof answer === "string" ? JSON.parse(answer) : answer;
     if (value?.error) throw new Refused(value.error);
-    if (/^(finish|prepare|marking|session|settings|peer|merge|collect|agreement\.calibrate$)/.test(name)) this.changed();
+    if (CHANGES.test(name) && !READS.test(name)) this.changed();
     return value;
   };
 

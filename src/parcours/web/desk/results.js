@@ -15,7 +15,8 @@ export class Results {
     this.troubles = h("div");
     this.pauseButton = h("button", { type: "button", hidden: true, onclick: () => desk.pause() }, t("Mettre en pause"));
     this.goOn = h("button", { type: "button", hidden: true, class: "plein", onclick: () => desk.resume() }, t("Continuer"));
-    const hide = h("input", { type: "checkbox", id: "bureau-anonyme", onchange: () => this.hide(hide.checked) });
+    this.end = h("button", { type: "button", hidden: true, onclick: () => desk.end() }, t("Arrêter là"));
+    const hide = h("input", { type: "checkbox", id: "bureau-anonyme", checked: desk.assignment.anonymous, onchange: () => this.hide(hide.checked) });
     this.hidden = hide;
     this.body = h("tbody");
     const head = [t("Nom"), t("État"), t("Points"), t("À lire"), t("Pourquoi")];
@@ -23,7 +24,7 @@ export class Results {
       h("thead", null, h("tr", null, head.map((each) => h("th", { scope: "col" }, each)))), this.body);
     this.root = h("section", { class: "bureau-resultats" }, this.heading,
       h("p", { class: "bureau-aide" }, desk.assignment.hidden === null ? t("Séance ouverte depuis un fichier.") : desk.assignment.hidden ? t("Vérifications visibles et cachées.") : t("Vérifications visibles seulement : vous n’avez pas donné le carnet du formateur.")),
-      this.bar, this.told, this.troubles, h("p", { class: "bureau-boutons" }, this.pauseButton, this.goOn),
+      this.bar, this.told, this.troubles, h("p", { class: "bureau-boutons" }, this.pauseButton, this.goOn, this.end),
       h("p", null, h("label", null, hide, " ", t("Cacher les noms"))),
       h("div", { class: "defile", role: "region", tabindex: "0", "aria-label": t("Résultats de la classe") }, table),
       this.left(ignored));
@@ -143,7 +144,7 @@ export class Results {
 
   running(total) {
     this.bar.hidden = this.pauseButton.hidden = false;
-    this.goOn.hidden = true;
+    this.goOn.hidden = this.end.hidden = true;
     this.bar.removeAttribute("value");
     this.told.textContent = this.desk.t("Correction de {n} rendu(s)…", { n: total });
   }
@@ -156,8 +157,13 @@ export class Results {
 
   idle(whole, left) {
     this.bar.hidden = this.pauseButton.hidden = true;
-    this.goOn.hidden = whole;
+    this.goOn.hidden = this.end.hidden = whole;
     this.told.textContent = whole ? this.desk.t("Tous les rendus sont corrigés.") : this.desk.t("En pause : {n} rendu(s) attendent.", { n: left });
     if (!whole) this.goOn.focus();
+  }
+
+  ended(left) {
+    this.idle(true, 0);
+    this.told.textContent = this.desk.t("Correction arrêtée : {n} rendu(s) restent sans note.", { n: left });
   }
 }

@@ -1,4 +1,5 @@
-// What survives the closing of the tab: the files that were dropped, the assignment, the session. On this computer alone.
+// What survives the closing of the tab, on this computer alone: for each assignment, what it is (told), its files, its session;
+// and, under the marker's own name instead of an assignment's, the bank of comments.
 
 const NAME = "parcours-corriger";
 
@@ -36,7 +37,18 @@ async function within(mode, act, make = false) {
   }
 }
 
-export const read = (key) => within("readonly", (store) => store.get(key));
-export const write = (key, value) => within("readwrite", (store) => store.put(value, key), true);
-export const drop = (key) => within("readwrite", (store) => store.delete(key));
+/** Write these parts of an assignment, all or none; null takes one away, what is not named stays. */
+export const keep = (assignment, parts) => within("readwrite", (store) => {
+  for (const [part, value] of Object.entries(parts)) {
+    if (value === null) store.delete(`${part}/${assignment}`);
+    else store.put(value, `${part}/${assignment}`);
+  }
+}, true);
+
+/** A part of an assignment; nothing where it is not kept or this browser keeps nothing. */
+export const read = (assignment, part) => within("readonly", (store) => store.get(`${part}/${assignment}`)).catch(() => undefined);
+
+/** What is kept: [{assignment, title, day, …}]. */
+export const list = () => within("readonly", (store) => store.getAll(IDBKeyRange.bound("told/", "told/\uffff"))).then((found) => found ?? [], () => []);
+
 export const erase = () => within("readwrite", (store) => store.clear());

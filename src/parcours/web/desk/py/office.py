@@ -16,15 +16,17 @@ from pathlib import Path
 
 from parcours.desk import session
 from parcours.desk.errors import DeskError
-from parcours.grading import analysis
-from parcours.grading.conclude import Marked, begin, conclude, failed
+from parcours.desk.private import Private
+from parcours.grading import analysis, identity
+from parcours.grading import reference as references
+from parcours.grading.conclude import Marked, begin, conclude
 from parcours.grading.intake import Intake, open_source
 from parcours.grading.model import GradingError, Limits, RunResult, Submission
-from parcours.grading.programs import programs
+from parcours.grading.programs import Programs, programs
 from parcours.grading.sanitize import Clean, Unreadable, parse, sanitize
 from parcours.grading.scoring import marks
 from parcours.grading.template import Template, build, read_notebook
-from parcours.grading.verdicts import complete, from_alone, from_checker, from_student, tell_unfinished
+from parcours.grading.verdicts import OUT_OF_TIME, complete, from_alone, from_checker, from_student, tell_unfinished
 from parcours.moodle import WorksheetError
 
 LIMITS = Limits()
@@ -38,10 +40,11 @@ class _Desk:
 
     def __init__(self) -> None:
         self.archives: list[bytes] = []
+        self.private = Private()
         self.waiting: dict[str, Submission] = {}
         self.template: Template | None = None
         self.one_process: frozenset[str] = frozenset()
-        self.running: dict[str, tuple[Marked, Clean]] = {}
+        self.running: dict[str, tuple[Marked, Clean, set[str]]] = {}  # …, the tests whose hidden lines stay here
         self.session: session.Session | None = None
 
 
@@ -52,13 +55,13 @@ _desk = _Desk()
 
 
 def clear(whole: bool = False) -> dict:
-    """Forget the files, for others of the same class: its session stays unless ``whole``."""
+    """Forget the files that came in, for others; ``whole``: and everything else. A class that is open stays open."""
     global _desk
     for path in sorted(_FOLDER.rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
-    kept = None if whole else _desk.session
-    _desk = _Desk()
-    _desk.session = kept
+    _desk.archives.clear()
+    if whole:
+        _desk = _Desk()
     return {}
 
 
@@ -79,7 +82,7 @@ def _intake(assignment: str) -> Intake:
     found = [open_source(data, assignment, LIMITS) for data in _desk.archives]
     if _FOLDER.is_dir() and any(_FOLDER.rglob("*")):
         found.append(open_source(_FOLDER, assignment, LIMITS))
-    people = [person for each in found for person in each.people]
+    people = identity.merged(person for each in found for person in each.people)
     return Intake(people, [line for each in found for line in each.ignored])
 
 
@@ -107,43 +110,80 @@ def _declared(file) -> str:
 # --- the assignment
 
 
+def private(data: bytes, name: str) -> dict:
+    """One of the trainer's own files; ``{titles}``: the assignments that they are enough for."""
+    _desk.private.take(data, name)
+    return {"titles": _desk.private.titles()}
+
+
+def public() -> dict:
+    """Without the trainer's own files."""
+    _desk.private = Private()
+    return {}
+
+
 def assign(
-    released: str, source: str = "", solutions: list[dict] | None = None, module: dict | None = None, seed: str = ""
+    name: str,
+    released: str = "",
+    solutions: list[dict] | None = None,
+    module: dict | None = None,
+    seed: str = "",
+    data: bytes = b"",
 ) -> dict:
-    """Take an assignment. Without ``source``, the published solutions stand for the instructor's answers."""
-    notebook = read_notebook(released.encode(), "Le carnet distribué")
-    name = str((notebook.get("metadata", {}).get("parcours") or {}).get("assignment") or "")
-    if not name:
-        raise GradingError("Le carnet distribué ne dit pas de quel devoir il est. Prenez celui du site.")
-    if source:
-        full = read_notebook(source.encode(), "Le carnet du formateur")
-        theirs = (full.get("metadata", {}).get("parcours") or {}).get("assignment")
-        if theirs != name:
-            raise GradingError(
-                f"Le carnet du formateur est celui de « {theirs or 'un autre cours'} », et vous corrigez « {name} ». "
-                f"Choisissez source/{name}/{name}.ipynb."
-            )
-    else:
-        full = _with_solutions(notebook, module or {}, solutions or [])
-    _desk.template = build(name, notebook, full)
+    """Take an assignment: the site's files, the trainer's own before them; ``data``: a kept session to go on with.
+
+    Without the instructor's notebook, the published solutions stand for the answers. What is refused changes nothing.
+    """
+    held = _desk.private
+    if held.names() and name not in held.names():
+        theirs = ", ".join(held.names())
+        raise GradingError(f"Les fichiers du formateur portent sur {theirs}, et vous corrigez « {name} ». Retirez-les.")
+    module = held.modules.get(name, module)
+    solved = {each["id"]: each for each in solutions or () if "id" in each} | held.solutions.get(name, {})
+    template = _template(name, held.released.get(name) or released, held.source.get(name), module, [*solved.values()])
+    fresh = session.create(template, module, [*solved.values()], seed=seed)
+    session.settings(fresh, anonymous=False)
+    kept = session.load(data, "La séance gardée") if data else _desk.session
+    if data and kept.assignment != name:
+        raise GradingError(f"La séance gardée porte sur « {kept.assignment} », et vous corrigez « {name} ».")
+    _desk.session = _going_on(name, fresh, kept)
+    _desk.template = template
     _desk.one_process = frozenset()
     _desk.running.clear()
-    kept = _desk.session
-    if kept is None or kept.assignment != name:
-        _desk.session = session.create(_desk.template, module, solutions or [], seed=seed)
-        session.settings(_desk.session, anonymous=False)
-    else:
-        kept.template = _desk.template.digest
-    texts = "\n".join(cell.full + cell.solved for cell in _desk.template.cells)
+    texts = "\n".join(cell.full + cell.solved for cell in template.cells)
     return {
         "assignment": name,
         "title": _desk.session.title,
-        "hidden": bool(source),
-        "tests": sum(cell.role == "test" for cell in _desk.template.cells),
-        "max": _desk.template.max_score,
-        "tables": sorted(_tables(cell.full + "\n" + cell.solved for cell in _desk.template.cells)),
+        "anonymous": _desk.session.settings.anonymous,
+        "hidden": name in held.source,
+        "tests": sum(cell.role == "test" for cell in template.cells),
+        "max": template.max_score,
+        "tables": sorted(_tables(cell.full + "\n" + cell.solved for cell in template.cells)),
         "packages": _packages(texts),
     }
+
+
+def _template(name: str, released: str, source: str | None, module: dict | None, solutions: list[dict]) -> Template:
+    if not released:
+        raise GradingError(
+            f"Le carnet distribué de « {name} » n’est pas sur ce site. Choisissez-le avec celui du formateur."
+        )
+    notebook = read_notebook(released.encode(), "Le carnet distribué")
+    if (notebook.get("metadata", {}).get("parcours") or {}).get("assignment") != name:
+        raise GradingError(f"Le carnet distribué n’est pas celui de « {name} ». Prenez celui du site.")
+    if source:
+        return build(name, notebook, read_notebook(source.encode(), "Le carnet du formateur"))
+    return build(name, notebook, _with_solutions(notebook, module or {}, solutions))
+
+
+def _going_on(name: str, fresh: session.Session, kept: session.Session | None) -> session.Session:
+    """The session already begun, where it is of this assignment; its rubric is the new one until somebody reads."""
+    if kept is None or kept.assignment != name:
+        return fresh
+    kept.template = fresh.template
+    if not (kept.marks or kept.calibration or kept.rounds or kept.notes):
+        kept.tasks = fresh.tasks
+    return kept
 
 
 def _with_solutions(notebook: dict, module: dict, solutions: list[dict]) -> dict:
@@ -176,7 +216,7 @@ def enrol() -> dict:
         )
     _desk.waiting.clear()
     found, todo = [], []
-    for submission in intake.submissions(_desk.template.assignment, LIMITS, _desk.session.outcomes.values()):
+    for submission in intake.submissions(_desk.template.assignment, LIMITS, _desk.session.people):
         found.append({key: getattr(submission, key) for key in ("student", "name", "prefix", "uniqueid")})
         before = _desk.session.outcomes.get(submission.student)
         digest, template = submission.digest, _desk.template.digest
@@ -216,10 +256,10 @@ def _open(submission: Submission) -> dict:
     except Unreadable as error:
         made.outcome.reasons = [str(error)]
         return {"line": _keep(made)}
-    _desk.running[submission.student] = (made, clean)
-    split = programs(clean, _desk.template, LIMITS, _desk.one_process)
-    text = "\n".join(cell["source"] for cell in clean.notebook["cells"] if cell["cell_type"] == "code")
+    split, withheld = _without_hidden(programs(clean, _desk.template, LIMITS, _desk.one_process), clean)
+    _desk.running[submission.student] = (made, clean, withheld)
     cells = [cell["source"] for cell in clean.notebook["cells"] if cell["cell_type"] == "code"]
+    text = "\n".join(cells)
     return {
         "programs": {
             "student": json.dumps(split.student),
@@ -233,7 +273,22 @@ def _open(submission: Submission) -> dict:
     }
 
 
-def _result(clean: Clean, news: list[dict], alone: list[dict], seconds: float) -> RunResult:
+def _without_hidden(split: Programs, clean: Clean) -> tuple[Programs, set[str]]:
+    """Hidden lines never enter a trainee's thread: a test that must run there runs as it was released."""
+    if not split.alone:
+        return split, set()
+    named = {at: _desk.template.by_id[grade_id] for grade_id, at in clean.tests.items()}
+    cells, withheld = [], set()
+    for cell in split.alone["cells"]:
+        test = named.get(cell["at"]) if cell.get("test") else None
+        if test and test.full != test.released:
+            cell = {**cell, "source": test.released}
+            withheld.add(test.grade_id or "")
+        cells.append(cell)
+    return replace(split, alone={**split.alone, "cells": cells}), withheld
+
+
+def _result(clean: Clean, withheld: set[str], news: list[dict], alone: list[dict], seconds: float) -> RunResult:
     result = RunResult(seconds=seconds)
     for each in news:
         for message in each["outputs"]:
@@ -245,46 +300,47 @@ def _result(clean: Clean, news: list[dict], alone: list[dict], seconds: float) -
     for each in alone:
         for message in each["outputs"]:
             from_alone(message, clean, LIMITS, result)
+    for grade_id in sorted(withheld):
+        result.review.append(f"« {grade_id} » : ses vérifications cachées ne peuvent pas être exécutées dans la page.")
     complete(clean, LIMITS, result)
     return result
 
 
 def finish(student: str, news: list[dict], alone: list[dict], seconds: float = 0.0) -> dict:
-    """What the threads said becomes marks; ``{line}``."""
-    made, clean = _desk.running.pop(student)
-    try:
-        conclude(made, clean, _result(clean, news, alone, seconds), _desk.template)
-    except Exception as error:  # ours: the others must go on
-        failed(made, f"{type(error).__name__} : {error}")
+    """What the threads said becomes marks; ``{line}``. Raises on our own failure, and then keeps nothing."""
+    made, clean, withheld = _desk.running.pop(student)
+    conclude(made, clean, _result(clean, withheld, news, alone, seconds), _desk.template)
     return {"line": _keep(made)}
 
 
 def calibrated(news: list[dict], alone: list[dict]) -> dict:
     """The tests that the reference misses, and which of them one more run could pass in one process.
 
-    Called twice when the first run misses any: ``{again}`` asks for it; ``{warning}``, a sentence or nothing.
+    Called twice when the first run misses any: ``{again}`` asks for it; ``{warnings}``, sentences. A slow computer
+    proves nothing of a test: out of time, none is sent to the trainee's thread.
     """
-    _, clean = _desk.running.pop(_REFERENCE)
-    result = _result(clean, news, alone, 0.0)
+    _, clean, withheld = _desk.running.pop(_REFERENCE)
+    result = _result(clean, withheld, news, alone, 0.0)
     worth = {mark.grade_id: mark for mark in marks(clean, _desk.template, result)}
     missed = {g for g in clean.tests if worth[g].auto is not None and worth[g].auto < worth[g].maximum}
-    if missed and not _desk.one_process:
+    late = any(each.get("why") == OUT_OF_TIME for each in news)
+    if missed and not late and not _desk.one_process:
         _desk.one_process = frozenset(missed)
-        return {"again": True, "warning": ""}
+        return {"again": True, "warnings": []}
     _desk.one_process -= missed
-    told = (
-        f"{_REFERENCE} échoue à {', '.join(sorted(missed))}. Ces tests ne notent personne avec justesse."
-        if missed
-        else ""
-    )
-    return {"again": False, "warning": told}
+    if late:
+        told = ["la solution de référence n’a pas fini à temps sur cet ordinateur : les notes sont à vérifier."]
+    else:
+        told = references.missed(missed, _desk.template, "Ces tests ne notent personne avec justesse.")
+    return {"again": False, "warnings": told}
 
 
 def abandon(student: str, why: str) -> dict:
-    """Our own failure: the submission stays to be done again."""
+    """Our own failure, twice: nothing is kept, and the submission stays to be done again."""
     _desk.running.pop(student, None)
     line = next(each for each in session.people(_desk.session) if each["student"] == student)
-    reason = f"La correction a échoué ({why}). Pressez « Continuer »."
+    last = (why.strip().splitlines() or ["?"])[-1]
+    reason = f"La page n’a pas pu corriger ce rendu ({last}). Pressez « Continuer »."
     return {"line": line | {"reasons": [reason], "again": True}}
 
 
@@ -293,8 +349,7 @@ def _keep(made: Marked) -> dict:
     answers = session.answers(made.clean.notebook, _desk.template) if made.clean else {}
     blank = made.clean.unanswered if made.clean else ()
     line = session.add(_desk.session, outcome, answers, made.notebook, blank)
-    if not made.again_next_time:
-        _desk.waiting.pop(outcome.student, None)
+    _desk.waiting.pop(outcome.student, None)
     return line
 
 
@@ -312,12 +367,23 @@ def outcome(student: str) -> dict:
 
 
 def save() -> dict:
-    return {"name": f"{_desk.session.assignment}-seance.json", "data": session.save(_desk.session), "told": []}
+    name = _desk.session.assignment
+    return {"name": f"{name}-seance.json", "assignment": name, "data": session.save(_desk.session), "told": []}
+
+
+def look(data: bytes, name: str) -> dict:
+    """What a saved session is, before it takes the place of another."""
+    found = session.load(data, name)
+    return {"assignment": found.assignment, "marker": found.settings.marker, "people": len(found.people)}
 
 
 def load(data: bytes, name: str) -> dict:
-    _desk.session = session.load(data, name)
-    return {"assignment": _desk.session.assignment, "people": session.people(_desk.session)}
+    """Open a saved session alone: no file of another class stays behind it."""
+    found = session.load(data, name)
+    clear(whole=True)
+    _desk.session = found
+    told = {"assignment": found.assignment, "anonymous": found.settings.anonymous}
+    return told | {"people": session.people(found)}
 
 
 def second(marker: str) -> dict:
@@ -362,10 +428,10 @@ def settings(**values) -> dict:
 
 _CALLS = {
     function.__name__: function
-    for function in (clear, receive, guess, assign, enrol, reference, prepare, finish, calibrated, abandon)
-} | {
-    function.__name__: function
-    for function in (people, outcome, save, load, second, merge, preview, collect, questions, settings)
+    for function in (
+        *(clear, receive, guess, private, public, assign, enrol, reference, prepare, finish, calibrated, abandon),
+        *(people, outcome, save, look, load, second, merge, preview, collect, questions, settings),
+    )
 }
 _ROOMS = ("session", "marking", "agreement", "giving", "peer")  # of parcours.desk, imported at first need
 
