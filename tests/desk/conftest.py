@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
+import socket
+import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,6 +48,30 @@ def open_desk(browser, host):
     yield open_it
     for context in contexts:
         context.close()
+
+
+class OtherHost:
+    """Another host, that counts who calls."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple] = []
+        self.line = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self.line.getsockname()[1]}/"
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                caller, address = self.line.accept()
+                self.heard.append(address)
+                caller.close()
+
+
+@pytest.fixture
+def other_host() -> Iterator[OtherHost]:
+    made = OtherHost()
+    yield made
+    made.line.close()
 
 
 def archive(path: Path, notebooks: dict[str, bytes]) -> Path:

@@ -14,11 +14,11 @@ class DeskPage:
 
     def __init__(self, page, url: str, place: str = "essai/corriger.html"):
         self.page = page
-        self.asked: list[str] = []
+        self.asked: list[tuple[str, str, str | None]] = []  # address, method, body
         self.problems: list[str] = []
         self.questions: list[str] = []
         self.yes = True  # the answer to the page's questions
-        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("request", lambda request: self.asked.append((request.url, request.method, request.post_data)))
         page.on("pageerror", lambda error: self.problems.append(str(error)))
         page.on("console", lambda m: self.problems.append(m.text) if m.type in ("error", "warning") else None)
         page.on("dialog", self._answer)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -53,6 +55,18 @@ def _source(course: fixture.Course) -> Path:
     return course.root / "source" / fixture.ASSIGNMENT / f"{fixture.ASSIGNMENT}.ipynb"
 
 
+def _asked_only_for_its_own_files(desk, host) -> None:
+    """Files of the site are read, and nothing is told to anybody: no body, and no query beyond a version."""
+    blob = f"blob:{host.url.rsplit('/ecole', 1)[0]}"
+    asked = [each for each in desk.asked if not each[0].startswith(blob)]
+    assert any(url.endswith("carnets/m90.ipynb") for url, _, _ in asked)
+    for url, method, body in asked:
+        assert url.startswith(host.url), url
+        assert (method, body) == ("GET", None), url
+        assert re.fullmatch(r"(v=[\w.-]+)?", urlsplit(url).query), url
+        assert host.find(url), url
+
+
 def _found(desk, number: int) -> dict[str, dict]:
     return {student: compared(outcome) for student, outcome in desk.kept_by(number).items()}
 
@@ -68,18 +82,15 @@ def class_of_eight(course, tmp_path_factory) -> Path:
     return archive(tmp_path_factory.mktemp("rendus") / "rendus.zip", notebooks)
 
 
-def test_the_same_marks_statuses_and_sentences(course, class_of_eight, open_desk, tmp_path):
+def test_the_same_marks_statuses_and_sentences(course, class_of_eight, open_desk, host, tmp_path):
     expected = graded(classroom.places(course.root), class_of_eight)
     desk = open_desk().drop(class_of_eight).private(_source(course)).mark()
     assert _found(desk, len(expected)) == expected
     assert desk.lines["Élève 00"][:2] == ["noté", "14 / 18"]
     assert desk.lines["Zoé Coupée"][0] == "à redéposer"
     assert "VOL: []" in json.dumps(desk.session()["notebooks"]["zoe-maligne"])
-    own = desk.page.url.rsplit("essai/", 1)[0]
-    blob = f"blob:{own.rsplit('/ecole', 1)[0]}"
-    assert [url for url in desk.asked if not url.startswith((own, blob))] == []
-    assert desk.problems == []
     desk.reads_and_gives_back(tmp_path)
+    _asked_only_for_its_own_files(desk, host)
 
 
 @pytest.mark.complet
@@ -105,21 +116,39 @@ def test_a_pause_a_closed_tab_and_it_goes_on(course, open_desk, tmp_path):
 
 @pytest.mark.complet
 def test_every_attack_ends_on_the_page_without_a_point(course, open_desk, tmp_path):
-    """The corpus among honest neighbours; the page answers all along."""
+    """The corpus among honest neighbours: none reads a neighbour or a hidden test; the page answers all along."""
+    honest = course.solved()
+    honest["cells"][0]["source"] += f"\n{cases.NEIGHBOUR}"
     notebooks = {f"Attaque {at:02d}": case.make(course.released) for at, case in enumerate(cases.CASES)}
-    notebooks |= {f"Voisin {at}": json.dumps(course.solved()).encode() for at in range(4)}
-    desk = open_desk().drop(archive(tmp_path / "rendus.zip", notebooks)).private(_source(course))
+    notebooks |= {f"{name} {at}": json.dumps(honest).encode() for at in range(2) for name in ("Anne Voisine", "Voisin")}
+    secret = tmp_path / "m90.ipynb"
+    full = json.dumps(course.source, ensure_ascii=False)
+    secret.write_text(full.replace("le tableau donné.", f"le tableau donné. {cases.HIDDEN}"), "utf-8")
+    assert cases.HIDDEN in secret.read_text("utf-8")
+    desk = open_desk().drop(archive(tmp_path / "rendus.zip", notebooks)).private(secret)
     desk.page.evaluate(_WATCH)
     desk.mark(3600)
     outcomes = desk.kept_by(len(notebooks))
+    marked = desk.session()["notebooks"]
+    assert cases.NEIGHBOUR in json.dumps(marked["voisin-0"])
+    assert "VOL:" in json.dumps([_printed(each) for each in marked.values()])  # what they read is told
     for at, case in enumerate(cases.CASES):
         told = outcomes[f"attaque-{at:02d}"]
         assert (told["score"] or 0) == 0, case.name
         assert told["status"] in ("graded", "needs review", "rejected")
         assert told["status"] == "graded" or told["reasons"], case.name
-        assert cases.NEIGHBOUR not in json.dumps(desk.session()["notebooks"].get(f"attaque-{at:02d}", {}))
-    assert {outcomes[f"voisin-{at}"]["score"] for at in range(4)} == {14.0}
+        printed = _printed(marked.get(f"attaque-{at:02d}", {"cells": []}))
+        assert cases.NEIGHBOUR not in printed, case.name
+        assert cases.HIDDEN not in printed, case.name
+    honest_ones = ("voisin-0", "voisin-1", "anne-voisine-0", "anne-voisine-1")
+    assert {outcomes[name]["score"] for name in honest_ones} == {14.0}
     assert desk.page.evaluate("window.worst") < 5000
+
+
+def _printed(notebook: dict) -> str:
+    """All that the person's own cells show; a test's sentence is the trainer's to see."""
+    own = [cell for cell in notebook["cells"] if not cell["metadata"].get("nbgrader", {}).get("grade")]
+    return json.dumps([cell.get("outputs") for cell in own], ensure_ascii=False)
 
 
 @pytest.mark.complet
