@@ -63,9 +63,10 @@ def hostile_course(tmp_path_factory) -> fixture.Course:
     root = tmp_path_factory.mktemp("cible")
     made = fixture.build(root)
     path = root / "source" / fixture.ASSIGNMENT / f"{fixture.ASSIGNMENT}.ipynb"
-    path.write_text(
-        path.read_text().replace("le tableau donné.", f"le tableau donné. {cases.HIDDEN}"), encoding="utf-8"
-    )
+    text = json.dumps(made.source, ensure_ascii=False)  # as accents are typed, or nothing would be replaced
+    text = text.replace("le tableau donné.", f"le tableau donné. {cases.HIDDEN}")
+    assert cases.HIDDEN in text
+    path.write_text(text, encoding="utf-8")
     return fixture.Course(root, json.loads(path.read_text()), made.released)
 
 

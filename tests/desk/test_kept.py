@@ -129,6 +129,60 @@ def test_a_class_is_stopped_read_and_given_back_while_some_wait(course, open_des
     assert desk.problems == []
 
 
+# The lanes with an office and threads that only say what they are asked.
+_LANES = """async (assets) => {
+  const { Marking } = await import(`${assets}desk/lanes.js`);
+  const asked = [];
+  const office = { call: async (name, { student }) => {
+    asked.push(`${name} ${student}`);
+    if (student === "mauvais") {
+      if (name === "prepare") throw new Error("abîmé");
+      return { line: { student, again: true } };
+    }
+    if (student === "bon") return { line: { student } };
+    return { programs: { student: "", checker: "", alone: "" }, tables: [], packages: [], patience: 1, total: 1 };
+  } };
+  const thread = () => ({ stop() {}, send(message) { asked.push(`envoi ${message.verb}`); } });
+  let arrives;
+  const runtime = { assets, start: async () => thread(), extra: () => new Promise((done) => (arrives = done)) };
+  const run = async (todo, meanwhile) => {
+    asked.length = 0;
+    const lines = [];
+    const hooks = { line: (line) => lines.push(line), progress() {}, trouble() {} };
+    const marking = new Marking(runtime, office, { tables: [], packages: [], known: [], calibrated: true }, 1, hooks);
+    const ended = marking.run(todo);
+    await meanwhile?.(marking);
+    return { whole: await ended, lines, asked: [...asked] };
+  };
+  const failing = await run(["mauvais", "bon"]);
+  const paused = await run(["lent"], async (marking) => {
+    while (!arrives) await new Promise((done) => setTimeout(done, 20));
+    marking.stop();
+    arrives([]);
+  });
+  return [failing, paused];
+}"""
+
+# What a drop beside the zone, and one person's folder of Moodle's, come to.
+_DROPS = """async (assets) => {
+  const { chosen } = await import(`${assets}desk/files.js`);
+  const inside = (folder) => chosen([{ name: "m90.ipynb", webkitRelativePath: `${folder}/m90.ipynb` }])[0].path;
+  const lost = document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true }));
+  return [lost, inside("Téléchargements"), inside("Ana Roux_77_assignsubmission_file")];
+}"""
+
+
+def test_one_failure_stops_nobody_and_a_pause_gives_no_zero(open_desk, host):
+    page = open_desk().page
+    failing, paused = page.evaluate(_LANES, f"{host.url}assets/")
+    assert failing["asked"] == ["prepare mauvais"] * 2 + ["abandon mauvais", "prepare bon"]
+    assert [line["student"] for line in failing["lines"]] == ["mauvais", "bon"]
+    assert paused == {"whole": False, "lines": [], "asked": ["prepare lent"]}  # nothing ran, nothing is told
+    lost, folder, person = page.evaluate(_DROPS, f"{host.url}assets/")
+    assert not lost  # the page stays
+    assert (folder, person) == ("m90.ipynb", "Ana Roux_77_assignsubmission_file/m90.ipynb")
+
+
 # Everything that a thread could call; each is tried, none may arrive.
 _CALL_OUT = """async (address) => {
   const tries = [
