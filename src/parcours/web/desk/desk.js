@@ -158,7 +158,6 @@ class Desk {
 
   async start() {
     await this.claim();
-    this.offer.replaceChildren();
     this.bar.hidden = false;
     this.say(this.t("Python arrive…"));
     const runtime = new Runtime(this.page.assets);
@@ -214,6 +213,7 @@ class Desk {
 
   showResults(people, ignored) {
     this.former = null;
+    this.offer.replaceChildren();
     this.results = new Results(this, people, ignored);
     this.work.replaceChildren(this.results.root);
     this.results.heading.focus();
