@@ -66,6 +66,12 @@ def test_every_import_of_an_exercise_is_fetched_for_it():
         assert (done.stdout, done.returncode) == ("", 0), f"{needs} : {done.stdout}{done.stderr[-2000:]}"
 
 
+WATCH = """(bar) => {
+  window.seen = [];
+  new MutationObserver(() => seen.push(bar.value)).observe(bar, {attributeFilter: ["value"]});
+}"""
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_what_an_exercise_announces_is_what_its_answers_need(module):
     bank = load_module(MADE / f"{module}.json")
@@ -80,7 +86,11 @@ def test_a_page_s_only_exercise_finds_its_packages(open_page):
     """m07-ex02 names no table, and reads the course's metrics, which rest on pandas."""
     page = open_page("m07")
     work = Work(page, "m07-ex02")
+    work.box.get_by_text("télécharge Python : environ 15 Mo, une seule fois").wait_for()
+    work.box.locator("progress").evaluate(WATCH)
     work.check(next(trial["code"] for trial in trials("m07") if trial["id"] == "m07-ex02"))
     assert "C’est réussi" in work.verdict
+    seen = page.evaluate("window.seen")
+    assert seen == sorted(seen) and seen[-1] == 1  # everything is fetched in one go
     page.evaluate("() => localStorage.clear()")
     page.close()

@@ -86,6 +86,12 @@ def test_an_endless_loop_ends_by_itself_and_says_why(first):
     assert first.run("1").output.strip() == "1"
 
 
+def test_importing_a_package_is_not_part_of_the_time_that_a_run_may_last(first):
+    ahead = "import sys\nprint('sqlite3' in sys.modules)"
+    assert first.run(ahead).output.strip() == "False"
+    assert first.run(f"{ahead}\nimport sqlite3").output.strip() == "True"  # before the clock starts
+
+
 def test_an_error_is_told_in_french_with_its_line(first):
     first.run("total = 1\nb = totl + 1")
     assert "Ligne 2." in first.output and "voulez-vous dire « total »" in first.output

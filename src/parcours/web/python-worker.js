@@ -53,8 +53,9 @@ function refused(url, { status }) {
 }
 
 /** Why the start failed, in a few words; each browser has its own English for a line that is cut. */
-function cause({ message }) {
-  return /fetch|network|load/i.test(message) ? "connexion interrompue" : message;
+function cause(error) {
+  const said = String(error.message ?? error);
+  return /fetch|network|load/i.test(said) ? "connexion interrompue" : said;
 }
 
 async function counting(url, options) {
