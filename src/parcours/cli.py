@@ -85,9 +85,12 @@ def moodle(options: argparse.Namespace) -> int:
     if options.action == "notes":
         target, report = moodle_notes(options.feuille, options.assignment, course, options.sortie)
         print(f"La feuille remplie est dans {target}.")
+        print(f"{len(report.filled)} ligne(s) remplie(s), {len(report.without_note)} sans note.")
         for warning in report.warnings:
             print(f"Attention : {warning}")
-        return 0
+        if not report.filled:
+            print(_NOTHING_FILLED, file=sys.stderr)
+        return 0 if report.filled else 1
     out = options.sortie or options.cours / "cours" / f"retours-{options.assignment}.zip"
     for line in moodle_feedback(options.assignment, course, out, show_hidden=options.tests_caches):
         print(f"Laissé de côté : {line}")

@@ -6,7 +6,6 @@ import csv
 import json
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -136,12 +135,3 @@ def test_the_worksheet_counts_its_rows_and_an_empty_gradebook_is_not_a_success(c
     assert main(fill) == 1
     told = capsys.readouterr()
     assert "0 ligne(s) remplie(s)" in told.out and "PARCOURS_DB" in told.err
-
-
-def test_a_gradebook_that_is_busy_is_said_in_a_sentence(class_room, capsys):
-    assert main(words(class_room)) == 0
-    with sqlite3.connect(class_room / "cours" / "gradebook.db", isolation_level=None) as busy:
-        busy.execute("begin exclusive")
-        assert main(words(class_room, "--again")) == 1
-        busy.execute("rollback")
-    assert "relancez la même commande" in capsys.readouterr().err

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import zipfile
 from pathlib import Path
 
 import psutil
@@ -79,6 +80,21 @@ def test_a_run_that_fails_on_our_side_comes_again_and_is_told_when_it_never_come
     assert [warning for warning in summary.warnings if "OSError" in warning and "Relancez" in warning]
     monkeypatch.undo()
     assert classroom.mark(fresh).marked == 1
+
+
+def test_a_class_marked_in_fresh_sandboxes_has_the_same_marks(marked, tmp_path):
+    """Where the kernel refuses the fast way: slower, said so, and nobody's points change."""
+    course, whole = marked
+    root = tmp_path / "classe"
+    shutil.copytree(course.root.with_name("avant"), root)
+    with zipfile.ZipFile(root / "rendus.zip") as every, zipfile.ZipFile(root / "deux.zip", "w") as two:
+        for name in every.namelist()[:2]:
+            two.writestr(every.getinfo(name), every.read(name))
+    summary = batch.grade(
+        root / "deux.zip", fixture.ASSIGNMENT, classroom.places(root), kind="fresh", limits=classroom.LIMITS, slots=2
+    )
+    assert scores(summary) == scores(whole)[:2]
+    assert summary.sandbox == "fresh" and "plus lent" in summary.text()
 
 
 def test_manual_marks_survive_and_ask_to_be_seen_again(fresh):

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
+import subprocess
+import sys
 
 import pytest
 from tests.attacks import cases
@@ -16,6 +20,8 @@ from parcours.grading.sandbox import Refused, Sandbox, SandboxError, Warm
 from parcours.grading.sanitize import sanitize
 
 LIMITS = Limits(cell_seconds=20.0, total_seconds=60.0, memory_bytes=2**30)
+
+ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
 
 PROBES = """
 import os, socket, ctypes, mmap, signal, resource
@@ -154,10 +160,6 @@ def test_a_process_refused_for_a_moment_is_asked_for_again_and_nobody_else_is_di
 
 def test_descriptors_of_any_number_reach_their_places():
     """A long session holds many descriptors: the launcher must not write one over another while it renumbers them."""
-    import os
-    import subprocess
-    import sys
-
     pairs = [os.pipe() for _ in range(2)]
     given = [os.dup2(pairs[0][0], 101), os.dup2(pairs[1][0], 100)]
     for (_, writes), word in zip(pairs, (b"un", b"deux"), strict=True):
@@ -174,6 +176,60 @@ def test_the_doctor_tells_what_works():
     found = doctor()
     assert found.kind == "warm", found.text()
     assert "bubblewrap" in found.text()
+
+
+def test_it_refuses_to_start_with_more_than_one_thread(tmp_path, monkeypatch):
+    """A module of the trainer's that starts a thread: forks of such a process could hang."""
+    (tmp_path / "bavard.py").write_text(
+        "import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
+    )
+    settings = {"modules": ["bavard"], "tables": [], "descriptors": 0, "sandboxed": False}
+    code = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r}); sys.argv[1:] = ['--settings', {json.dumps(settings)!r}]; "
+    )
+    code += "from parcours.grading.zygote import main; main()"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=os.environ | ONE_THREAD)
+    assert told.returncode == 1
+    assert "2 threads before the first fork" in told.stderr
+
+
+@pytest.mark.parametrize("refused", ["student", "checker"])
+def test_a_process_that_never_began_accuses_nobody(course, template, monkeypatch, refused):
+    """In a fresh sandbox, a bubblewrap refused for a moment: the run is to be done again, at nobody's cost."""
+    real = Sandbox._launch
+
+    def launch(self, role, descriptors):
+        return subprocess.Popen(["false"]) if role == refused else real(self, role, descriptors)
+
+    monkeypatch.setattr(Sandbox, "_launch", launch)
+    with (
+        Sandbox(LIMITS, warm=Warm(("pandas",)), kind="fresh") as sandbox,
+        pytest.raises(SandboxError, match="n’a pas démarré"),
+    ):
+        run(sanitize(course.solved(), template, LIMITS), template, sandbox)
+
+
+def test_after_a_restart_that_failed_the_next_demand_starts_again(monkeypatch):
+    def refuse(*_):
+        raise BlockingIOError("Resource temporarily unavailable")
+
+    with Sandbox(LIMITS, warm=Warm(("pandas",))) as sandbox:
+        sandbox._control.shutdown(socket.SHUT_RDWR)  # the warm process leaves
+        with monkeypatch.context() as patched:
+            patched.setattr(Sandbox, "_launch", refuse)
+            with pytest.raises(OSError, match="unavailable"):
+                probe(sandbox)
+            assert sandbox.lost_since(sandbox.generation)
+        probe(sandbox)
+
+
+def test_the_cause_of_a_refusal_is_told(monkeypatch):
+    def refuse(self):
+        raise SandboxError("Le bac à sable ne démarre pas ici.\nLe système a répondu : quota dépassé")
+
+    monkeypatch.setattr(Sandbox, "__enter__", refuse)
+    with pytest.raises(SandboxError, match="quota dépassé"), open_sandbox("warm", LIMITS, Warm(), None, []):
+        pass
 
 
 def test_the_filter_ends_with_a_refusal():

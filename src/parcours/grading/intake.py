@@ -88,7 +88,7 @@ def open_source(
     if isinstance(source, bytes):
         return _from_zip(io.BytesIO(source), "l’archive", assignment, limits, zone)
     if source.is_dir():
-        return _from_folder(source, assignment, limits)
+        return _from_folder(source, assignment, limits, zone)
     if not source.exists():
         raise GradingError(f"« {source} » n’existe pas. Donnez le zip de Moodle ou un dossier de notebooks.")
     if zipfile.is_zipfile(source):
@@ -114,7 +114,7 @@ def _from_zip(source: Path | io.BytesIO, name: str, assignment: str, limits: Lim
 # --- folders
 
 
-def _from_folder(folder: Path, assignment: str, limits: Limits) -> Intake:
+def _from_folder(folder: Path, assignment: str, limits: Limits, zone: ZoneInfo) -> Intake:
     theirs, strays = _nbgrader_folders(folder, assignment)
     nbgrader = any(any(path.iterdir()) for path in theirs) and not any(NOTEBOOK.search(stray) for stray in strays)
     files = []
@@ -125,7 +125,7 @@ def _from_folder(folder: Path, assignment: str, limits: Limits) -> Intake:
     if not nbgrader:
         return _by_person(files, assignment, kind="dossier")
     ignored = [(harmless.text(stray, 200), "hors des dossiers de nbgrader") for stray in strays]
-    return Intake(_nbgrader(files), ignored, kind="nbgrader")
+    return Intake(_nbgrader(files, zone), ignored, kind="nbgrader")
 
 
 def _nbgrader_folders(folder: Path, assignment: str) -> tuple[list[Path], list[str]]:
@@ -154,7 +154,7 @@ def _walk(folders: list[Path]) -> Iterator[Path]:
             yield from (Path(root) / name for name in sorted(names) + linked)
 
 
-def _nbgrader(files: list[File]) -> list[Person]:
+def _nbgrader(files: list[File], zone: ZoneInfo) -> list[Person]:
     """``submitted/{student}/{assignment}/…``; ``timestamp.txt`` there is the server's, not the trainee's."""
     people: dict[str, Person] = {}
     for file in files:
@@ -162,19 +162,20 @@ def _nbgrader(files: list[File]) -> list[Person]:
         person = people.setdefault(student, Person(student, student))
         person.safe_id = student if SAFE_ID.fullmatch(student) else None
         if inside == ["timestamp.txt"] and file.problem is None:
-            person.submitted_at = _timestamp(file)
+            person.submitted_at = _timestamp(file, zone)
         elif not NOISE.search(file.path):
             person.files.append(file)
     return [people[key] for key in sorted(people)]
 
 
-def _timestamp(file: File) -> dt.datetime | None:
+def _timestamp(file: File, zone: ZoneInfo) -> dt.datetime | None:
+    """Told in local time, as when it came in Moodle's archive."""
     try:
         text = file.read(100).decode("ascii").strip()
         stamp = dt.datetime.fromisoformat(re.sub(r"\s+(?:UTC|Z)$", "+00:00", text))
-    except (ValueError, Unreadable):
+        return (stamp if stamp.tzinfo else stamp.replace(tzinfo=dt.UTC)).astimezone(zone)
+    except (ValueError, OverflowError, Unreadable):
         return None
-    return stamp if stamp.tzinfo else stamp.replace(tzinfo=dt.UTC)
 
 
 # --- who handed in what

@@ -62,7 +62,7 @@ class Writer:
         except Exception as error:
             raise GradingError(
                 f"Le carnet de notes ne s’ouvre pas ({self.db_url.split('@')[-1]}) : {error}. "
-                "Vérifiez l’adresse, et que le serveur est démarré."
+                "Vérifiez l’adresse, que le serveur est démarré, et que rien n’occupe le carnet ; puis relancez."
             ) from error
         return self
 
