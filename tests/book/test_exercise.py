@@ -1,6 +1,7 @@
 """An exercise is complete without a script: statement, ready code, hints, rubric, the notebook to download."""
 
 import json
+import re
 
 import pytest
 
@@ -67,6 +68,15 @@ def test_statement_ready_code_hints_and_notebook_are_in_the_page(build, tmp_path
     assert "Vous savez compter" not in page
     assert (tmp_path / "out" / "assets" / "exercises" / "m01.json").is_file()
     assert (tmp_path / "out" / "assets" / "solutions" / "m01-ex01.json").is_file()
+
+
+def test_code_in_a_hint_is_shown_as_code(build):
+    page = build(
+        "```{exercise} m01-ex01\n```", exercise(indices=("Comptez avec `len(x)`.", "Vague.", "`len`, puis `+`."))
+    )
+    hints = re.search(r"<ol>(.*?)</ol>", page, re.DOTALL)[1]
+    assert "`" not in hints and "Vague." in hints
+    assert re.findall(r"<code[^>]*>(.*?)</code>", re.sub(r"</?span[^>]*>", "", hints)) == ["len(x)", "len", "+"]
 
 
 def test_a_written_task_shows_its_rubric(build):

@@ -77,7 +77,7 @@ class ExerciseDirective(SphinxDirective):
         box = html("div", {"class": "exercise-sans"})
         if exercise.depart:
             box += nodes.literal_block(exercise.depart, exercise.depart, language="python")
-        items = [html("li", {}, said(hint, *place)) for hint in exercise.indices]
+        items = [html("li", {}, _with_code(hint, place)) for hint in exercise.indices]
         box += html("details", {}, html("summary", {}, said("Indices", *place)), html("ol", {}, *items))
         here = self.env.app.builder.get_relative_uri(self.env.docname, "index").rsplit("index.html", 1)[0]
         link = html("a", {"href": f"{here}assets/carnets/{module.carnet}", "download": True})
@@ -94,6 +94,13 @@ def _without_title(statement: str) -> str:
     """The statement less its first heading, which the notebook needs and the page writes itself."""
     lines = statement.strip().split("\n")
     return "\n".join(lines[1:] if lines[0].startswith("#") else lines)
+
+
+def _with_code(text: str, place: tuple[str, int]) -> nodes.Node:
+    """A hint, with what stands between backticks as code."""
+    parts = text.split("`")
+    children = [nodes.literal(part, part) if rank % 2 else nodes.Text(part) for rank, part in enumerate(parts)]
+    return said(text, *place, children)
 
 
 def _prepared(exercise: Exercise, place: tuple[str, int]) -> nodes.Node:
