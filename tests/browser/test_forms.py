@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parcours.exercises import load_module
+from tests.axe import violations
 from tests.browser.conftest import ready
 from tests.browser.site import MADE
 from tests.browser.work import Work
@@ -31,6 +32,26 @@ def test_fill_the_blank_then_check(page):
     assert "C’est réussi" in work.verdict
     assert kept(page, "m00-ex01")["code"].startswith('a_qui_ecrire = "Mehdi.rando"\n')
     assert "Les données de l’exercice" in work.run().output
+
+
+def test_type_in_a_blank_what_no_choice_offers(page):
+    work = Work(page, "m00-ex01")
+    blanks = work.box.locator(".exercise-blancs")
+    blanks.get_by_label("Blanc 1", exact=True).select_option(label="Autre…")
+    field = blanks.get_by_label("Blanc 1, à écrire")
+    field.fill('"petit" + "_pas"')
+    assert kept(page, "m00-ex01")["code"].startswith('a_qui_ecrire = "petit" + "_pas"\n')
+    page.reload()
+    work = Work(ready(page), "m00-ex01")
+    assert field.input_value() == '"petit" + "_pas"'
+    work.check()
+    assert work.verdict and "réussi" not in work.verdict
+    assert violations(page) == []
+    field.fill("")
+    assert "blanc à compléter" in work.run().output
+    blanks.get_by_label("Blanc 1", exact=True).select_option('"Mehdi.rando"')
+    assert field.count() == 0
+    assert "C’est réussi" in work.check().verdict
 
 
 def test_write_the_code_oneself_and_come_back(page):

@@ -15,19 +15,37 @@ function blanks(exercise, page) {
   const texts = exercise.depart.split(BLANK);
   const shape = new RegExp(`^${texts.map(escaped).join("(.*?)")}$`, "s");
   const made = { onchange() {} };
-  const menus = exercise.trous.map(({ choix }, rank) =>
-    h("select", { "aria-label": page.text("Blanc {n}", { n: rank + 1 }), onchange: () => made.onchange() },
-      h("option", { value: BLANK }, "…"), choix.map((each) => h("option", { value: each }, each))));
+  const menus = exercise.trous.map(({ choix }, rank) => blank(choix, rank + 1, page, () => made.onchange()));
   made.node = h("div", { class: "exercise-forme exercise-blancs", role: "group", "aria-label": page.text("Code à compléter"), translate: "no" },
     texts.flatMap((text, rank) => [text, menus[rank]]));
   Object.defineProperty(made, "value", { get: () => texts.map((text, rank) => text + (menus[rank]?.value ?? "")).join("") });
   made.set = (code) => {
     const found = shape.exec(code)?.slice(1);
-    if (!found || !found.every((text, rank) => text === BLANK || exercise.trous[rank].choix.includes(text))) return false;
-    found.forEach((text, rank) => { menus[rank].value = text; });
+    if (!found || found.join("").includes("\n")) return false;
+    found.forEach((text, rank) => menus[rank].put(text));
     return true;
   };
   return made;
+}
+
+/** A menu of choices; the last one opens a field beside it, and its value is then what is typed there. */
+function blank(choices, n, page, changed) {
+  const other = h("option", { value: BLANK }, page.text("Autre…"));
+  const write = () => { other.value = field.value.trim() || BLANK; };
+  const open = () => (other.selected ? menu.after(field) : field.remove());
+  const field = h("input", { "aria-label": page.text("Blanc {n}, à écrire", { n }), size: "14", autocomplete: "off", autocapitalize: "off", autocorrect: "off",
+    spellcheck: "false", oninput() { write(); changed(); } });
+  const menu = h("select", { "aria-label": page.text("Blanc {n}", { n }), onchange() { open(); changed(); } },
+    h("option", { value: BLANK }, "…"), choices.map((each) => h("option", { value: each }, each)), other);
+  menu.put = (text) => {
+    const known = text === BLANK || choices.includes(text);
+    if (!known) field.value = text;
+    write();
+    if (known) menu.value = text;
+    else other.selected = true;
+    open();
+  };
+  return menu;
 }
 
 function lines(exercise, page) {
