@@ -8,6 +8,15 @@ import pytest
 pytestmark = pytest.mark.site
 LESSON = "m01-metier/02-pertinence.html"
 KEPT = "() => localStorage.getItem('parcours:v1')"
+PUT = """(exercices) => {
+  const kept = JSON.parse(localStorage.getItem('parcours:v1') ?? '{"schema": 1}');
+  localStorage.setItem('parcours:v1', JSON.stringify({...kept, exercices}));
+}"""
+# What the QR code carries.
+PACK = """async () => {
+  const {light, pack} = await import('./assets/transfert.js');
+  return pack(light({exercices: {}, ...JSON.parse(localStorage.getItem('parcours:v1'))}));
+}"""
 
 
 def finish(page):
@@ -106,16 +115,20 @@ def test_a_shared_computer_keeps_nothing_after_closing(open_page, host):
 def test_from_computer_to_phone_by_qr_code(open_page, browser, host):
     page = open_page(LESSON)
     finish(page)
+    page.evaluate(PUT, {"m01-ex01": {"code": "long", "execute": True, "reussi": True, "essais": 4, "le": "2026-02-02"}})
     page.goto(host.url + "ma-progression.html")
-    packed = page.evaluate(
-        "async () => (await import('./assets/transfert.js')).pack(JSON.parse(localStorage.getItem('parcours:v1')))"
-    )
+    packed = page.evaluate(PACK)
     page.get_by_role("button", name="Passer sur mon téléphone").click()
     page.get_by_role("img", name="Code QR").wait_for()
     phone = browser.new_context(viewport={"width": 360, "height": 700}).new_page()
+    phone.goto(host.url + "404.html")
+    phone.evaluate(PUT, {"m01-ex01": {"code": "du téléphone", "le": "2026-01-01"}})
     phone.goto(f"{host.url}ma-progression.html#p={packed}")
     phone.get_by_text("de votre autre appareil a été ajoutée").wait_for()
     assert "#" not in phone.url
+    # The codes stay behind: the phone's own is not lost, and is not said to have run.
+    exercise = {"code": "du téléphone", "reussi": True, "essais": 4, "le": "2026-02-02"}
+    assert json.loads(phone.evaluate(KEPT))["exercices"]["m01-ex01"] == exercise
     phone.goto(f"{host.url}ma-progression.html#p=abîmé")
     phone.reload()
     phone.get_by_text("n’a rien changé").wait_for()

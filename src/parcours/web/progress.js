@@ -22,17 +22,18 @@ function storage(name) {
 const local = storage("localStorage");
 const session = storage("sessionStorage");
 let memory = empty(); // the last resort: what this page view knows
+let refused = false; // the last write failed: what is stored is older than `memory`
 
 export const isShared = () => Boolean(session?.getItem(SHARED));
 const store = () => (isShared() ? session : local);
 
 /** Whether what the trainee does outlives this page. */
-export const isKept = () => store() !== null;
+export const isKept = () => store() !== null && !refused;
 
-/** The whole record; an empty one when nothing is stored or what is stored cannot be read. */
+/** The whole record; this page's own when nothing is stored, when it cannot be read or is older than what was refused. */
 export function read() {
   try {
-    const text = store()?.getItem(KEY);
+    const text = refused ? null : store()?.getItem(KEY);
     return text ? { ...empty(), ...JSON.parse(text) } : structuredClone(memory);
   } catch {
     return structuredClone(memory);
@@ -43,11 +44,11 @@ function write(record) {
   memory = record;
   try {
     store().setItem(KEY, JSON.stringify(record)); // no storage at all fails here, as a full one does
-    return true;
+    refused = false;
   } catch {
-    document.dispatchEvent(new CustomEvent("parcours:stockage-plein"));
-    return false;
+    refused = true;
   }
+  return !refused;
 }
 
 export const get = (kind) => read()[kind] ?? {};
@@ -68,6 +69,7 @@ export function choose(name, value) {
 
 export function erase() {
   memory = empty();
+  refused = false;
   for (const each of [local, session]) {
     try {
       each?.removeItem(KEY);
@@ -111,13 +113,18 @@ export function problem(record) {
   return "";
 }
 
-/** Merge a validated record into this device's: for each id the more recent (`le`) wins, nothing is lost. */
+/**
+ * Merge a validated record into this device's: for each id the more recent (`le`) wins. An exercise's fields that only one
+ * of the two has are kept: a record that came by QR code is without its codes and texts.
+ */
 export function merge(incoming) {
   const mine = read();
   for (const kind of KINDS) {
     for (const [id, value] of Object.entries(incoming[kind] ?? {})) {
       const own = mine[kind][id];
-      if (!own || String(value.le ?? "") >= String(own.le ?? "")) mine[kind][id] = value;
+      const newer = String(value.le ?? "") >= String(own?.le ?? "");
+      if (kind === "exercices") mine[kind][id] = newer ? { ...own, ...value } : { ...value, ...own };
+      else if (newer) mine[kind][id] = value;
     }
   }
   if (incoming.parcours && !mine.parcours) mine.parcours = incoming.parcours;

@@ -23,6 +23,7 @@ export function light(record) {
   for (const value of Object.values(kept.exercices)) {
     delete value.code;
     delete value.texte;
+    delete value.execute;
   }
   return kept;
 }
