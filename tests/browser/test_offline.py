@@ -203,7 +203,7 @@ def test_an_interrupted_take_says_so_and_goes_on_from_there(visit):
     visit.host.find = lambda request: None if "/datasets/messages" in request else served(request)
     visit.press("Rendre disponible hors ligne")
     visit.island.get_by_text("Tout n’a pas pu être pris").wait_for()
-    assert "messages.csv : 404" in visit.said()
+    assert "fichier absent : assets/datasets/messages.csv" in visit.said()
     visit.host.find = served
     asked = []
     page.on("request", lambda request: asked.append(request.url))

@@ -1,7 +1,7 @@
 // «Mon dossier»: the trainee's own written answers, chosen and introduced, exported as one accessible HTML file.
 import { moduleOf } from "./exercise.js";
-import { download } from "./progression.js";
 import { h } from "./python-output.js";
+import { save as download } from "./rendu.js";
 
 const ID = "mon-dossier"; // what is chosen and introduced, kept among the exercises of the progress record
 const OWN = { autoevaluation: "Mes forces, sur quatre familles" };
@@ -128,7 +128,7 @@ export async function enhance(root, page) {
       return;
     }
     const named = { ...state, titre: state.titre.trim() || t("Mon dossier de community manager") };
-    download("mon-dossier.html", file(named, chosen, t), "text/html;charset=utf-8");
+    download(file(named, chosen, t), "mon-dossier.html", "text/html;charset=utf-8");
     status.textContent = t("mon-dossier.html est dans vos téléchargements, avec {n} pièce(s). Ouvrez-le pour le relire.", { n: chosen.length });
   });
 

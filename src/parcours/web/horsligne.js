@@ -65,10 +65,11 @@ async function remove() {
 const weight = (list, part) => Object.values(list[part].files).reduce((sum, [, bytes]) => sum + bytes, 0);
 const outdated = (kept, list, part) => Boolean(kept && list && kept.list[part].version !== list[part].version);
 
-function why(error, text) {
+function why(error, page) {
+  const { text } = page;
   if (error.name === "AbortError") return text("Arrêté. Ce qui est déjà pris reste : le même bouton reprend où vous en étiez.");
   if (error.name === "QuotaExceededError") return text("La place manque sur cet appareil. Libérez-en, puis recommencez ; ce qui est déjà pris reste.");
-  return text("Tout n’a pas pu être pris ({why}). Vérifiez la connexion, puis recommencez ; ce qui est déjà pris reste.", { why: error.message });
+  return text("Tout n’a pas pu être pris ({why}). Vérifiez la connexion, puis recommencez ; ce qui est déjà pris reste.", { why: page.why(error) });
 }
 
 export async function enhance(root, page) {
@@ -100,7 +101,7 @@ export async function enhance(root, page) {
       status.textContent = text(done);
     } catch (error) {
       stop.abort();
-      status.textContent = why(error, text);
+      status.textContent = why(error, page);
     }
     await draw(list);
     place.querySelector("button")?.focus();
@@ -162,7 +163,7 @@ export async function announce(page) {
       notice.textContent = page.text("La nouvelle version est sur cet appareil. Elle s’affichera à la prochaine page.");
     } catch (error) {
       load.disabled = later.disabled = false;
-      notice.append(` ${why(error, page.text)}`);
+      notice.append(` ${why(error, page)}`);
     }
   } }, page.text("La charger"));
   const later = h("button", { type: "button", onclick: () => {

@@ -12,6 +12,12 @@ export const page = {
   progress,
   text: (french, values = {}) =>
     (translations[french] ?? french).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole),
+  /** Why a request failed, in French; each browser says it in its own English. */
+  why(error) {
+    const said = String(error?.message ?? error);
+    if (/fetch|network|load failed|dynamically|importing/i.test(said)) return page.text("connexion interrompue");
+    return / : 404$/.test(said) ? page.text("fichier absent : {name}", { name: said.slice(0, -6) }) : said;
+  },
 };
 
 async function translate() {
@@ -37,7 +43,32 @@ async function enhance(element) {
     }
   } catch (error) {
     console.warn(`${kind}:`, error); // the plain HTML stays, which is complete
+    if (kind === "exercise") retry(element, error);
   }
+}
+
+/** Ask past the cache, which may hold a refusal, for the page's scripts: those that failed only come with a new page. */
+function scriptsCome() {
+  const names = performance.getEntriesByType("resource").map(({ name }) => name);
+  const ours = names.filter((name) => name.startsWith(assets) && name.endsWith(".js"));
+  return Promise.all(ours.map((name) => fetch(name, { cache: "reload" }))).then((all) => all.every(({ ok }) => ok), () => false);
+}
+
+/** An exercise that could not come says so: without its script the lesson has no place to answer. */
+function retry(element, error) {
+  const again = document.createElement("button");
+  again.type = "button";
+  again.textContent = page.text("Réessayer");
+  const said = document.createElement("p");
+  said.setAttribute("role", "status");
+  said.append(page.text("L’exercice n’a pas pu être chargé ({why}). Vérifiez la connexion.", { why: page.why(error) }), " ", again);
+  again.addEventListener("click", async () => {
+    if (/module/.test(error.message) && (await scriptsCome())) return location.reload();
+    focused = element;
+    said.remove();
+    enhance(element);
+  });
+  element.append(said);
 }
 
 function start() {

@@ -1,4 +1,6 @@
 // «Ma progression»: what is done, and the record in the trainee's own hands: export, import, erase, shared computer.
+import { save } from "./rendu.js";
+
 const KINDS = { pages: "Pages terminées", quiz: "Questions réussies", exercices: "Exercices réussis", scenarios: "Scénarios joués" };
 
 function element(tag, text = "", attributes = {}) {
@@ -32,13 +34,6 @@ function table(page, pages, record) {
   const frame = element("div", "", { class: "defile", role: "region", tabindex: "0", "aria-label": t("Tableau de progression") });
   frame.append(grid);
   return frame;
-}
-
-export function download(name, text, type = "application/json") {
-  const link = element("a", "", { download: name });
-  link.href = URL.createObjectURL(new Blob([text], { type }));
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
 
 export async function enhance(root, page) {
@@ -82,13 +77,14 @@ export async function enhance(root, page) {
   });
   async function notebooks() {
     try {
-      const { bytes, pages: ours, lab } = await (await import("./carnets.js")).zip(page);
-      if (bytes) download("mes-carnets.zip", bytes, "application/zip");
+      const { bytes, pages: ours, lab, missing } = await (await import("./carnets.js")).zip(page);
+      if (bytes) save(bytes, "mes-carnets.zip", "application/zip");
       status.textContent = bytes
         ? t("mes-carnets.zip est dans vos téléchargements. Carnets remplis avec vos réponses des pages : {n} ; carnets du laboratoire : {labo}.", { n: ours, labo: lab })
-        : t("Aucun carnet pour l’instant. Répondez à un exercice, ou enregistrez un carnet dans le laboratoire.");
+        : missing.length ? "" : t("Aucun carnet pour l’instant. Répondez à un exercice, ou enregistrez un carnet dans le laboratoire.");
+      if (missing.length) status.append(" ", t("N’ont pas pu être pris : {list}. Vérifiez la connexion, puis recommencez ; rien n’est perdu.", { list: missing.join(", ") }));
     } catch (error) {
-      status.textContent = t("Les carnets n’ont pas pu être rassemblés ({why}). Vérifiez la connexion, puis recommencez ; rien n’est perdu.", { why: error.message });
+      status.textContent = t("Les carnets n’ont pas pu être rassemblés ({why}). Vérifiez la connexion, puis recommencez ; rien n’est perdu.", { why: page.why(error) });
     }
   }
   const erase = button("Tout effacer", () => {
@@ -117,7 +113,7 @@ export async function enhance(root, page) {
   const tools = element("p", "", { class: "outils" });
   tools.append(
     button("Enregistrer dans un fichier", () => {
-      download("ma-progression.json", JSON.stringify(progress.read(), null, 1));
+      save(JSON.stringify(progress.read(), null, 1), "ma-progression.json", "application/json");
       status.textContent = t("Le fichier ma-progression.json est dans vos téléchargements.");
     }),
     " ",
