@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 from parcours.exercises import load_module
+from tests.axe import violations
 from tests.browser.conftest import ready
 from tests.browser.site import MADE, ROOT
 from tests.browser.test_same_checks import MODULES
@@ -121,6 +122,27 @@ def test_the_scenarios_played_are_in_the_exercise_that_asks_for_them(trial, tmp_
     assert handed_in(trial, tmp_path)["t00-ex05-reponse"] == own.replace("[],", '["sc3-n1-a"],')
 
 
+def test_a_copy_to_read_holds_each_answer_as_it_was_typed(trial, tmp_path):
+    written = "Un <b>titre</b> & « deux » mots.\n\nFin."
+    trial.evaluate(KEEP, {"t00-ex01": {"code": "total = 3 < 4"}, "t00-ex04": {"texte": written}})
+    trial.reload()
+    ready(trial)
+    with trial.expect_download() as download:
+        trial.get_by_role("button", name="Copie à lire").click()
+    assert download.value.suggested_filename == "t00.html"
+    copy = tmp_path / "t00.html"
+    download.value.save_as(copy)
+    reader = trial.context.new_page()
+    reader.goto(copy.as_uri())
+    assert reader.locator("h1").inner_text() == "Module d’essai"
+    assert reader.locator("html").get_attribute("lang") == "fr"
+    answers = reader.locator("section").filter(has=reader.locator("h2"))
+    told = [each.locator("pre").inner_text() for each in answers.all()]
+    assert told == ["total = 3 < 4", "(sans réponse)", "(sans réponse)", written, "(sans réponse)"]
+    assert violations(reader) == []
+    reader.close()
+
+
 def test_starting_all_over_forgets_what_ran_then_what_was_typed(trial):
     records = {
         "t00-ex01": {"code": "total = 7", "execute": True},
@@ -139,7 +161,7 @@ def test_starting_all_over_forgets_what_ran_then_what_was_typed(trial):
     assert kept("execute") == [False, False, None]
     assert kept("code") == ["total = 7", "double = 14", None]
     box.get_by_role("button", name="Oui, effacer mon code").click()
-    assert kept("code") == ["# Écrivez votre réponse ici"] * 2 + [None]
+    assert kept("code") == [None, None, None]
     assert trial.locator('[data-id="t00-ex01"] textarea').input_value() == "# Écrivez votre réponse ici"
     assert kept("texte")[2] == "Mon texte" and kept("reussi")[1]
     assert "revenu à son début" in box.inner_text()

@@ -78,6 +78,68 @@ def test_a_full_device_is_said_at_once(host, tab):
     assert "ne garde pas votre travail" in work.box.locator(".exercise-avis").inner_text()
 
 
+@pytest.mark.parametrize("missing", ["exercises/t00", "assets/rendu.js"])
+def test_an_exercise_that_cannot_come_says_so_and_comes_when_asked_again(missing, cut, browser):
+    context = browser.new_context(locale="fr-FR")
+    page = context.new_page()
+    cut.missing = (missing,)
+    page.goto(f"{cut.url}essai/python.html")
+    last = page.locator("[data-id=t00-ex05]")
+    last.scroll_into_view_if_needed()
+    last.get_by_text("L’exercice n’a pas pu être chargé").wait_for()
+    assert "Sans JavaScript" in last.inner_text()  # what the page holds without its script stays
+    cut.missing = ()
+    last.get_by_role("button", name="Réessayer").click()
+    last.locator("textarea").wait_for()
+    assert last.locator(".exercise-travail").count() == 1 and "pas pu" not in last.inner_text()
+    context.close()
+
+
+def test_a_cut_line_is_told_in_french(cut, tab):
+    page = tab(f"{cut.url}essai/python.html")
+    box = page.locator(".exercise-rendu")
+    page.context.set_offline(True)
+    box.get_by_role("button", name="Préparer mon rendu").click()
+    box.get_by_text("n’a pas été préparé : connexion interrompue").wait_for()
+    assert "(connexion interrompue)" in Work(page, "t00-ex01").run().status
+    page.context.set_offline(False)
+    cut.missing = ("carnets/t00",)
+    box.get_by_role("button", name="Préparer mon rendu").click()
+    box.get_by_text("fichier absent : t00.ipynb").wait_for()
+
+
+def test_on_a_phone_without_the_editor_the_signs_are_kept_too(cut, browser):
+    cut.missing = ("codemirror",)
+    context = browser.new_context(
+        locale="fr-FR", is_mobile=True, has_touch=True, viewport={"width": 360, "height": 700}
+    )
+    page = context.new_page()
+    page.goto(f"{cut.url}essai/python.html")
+    first = Work(ready(page), "t00-ex01")
+    first.box.locator("textarea").fill("x = ")
+    first.press("[")
+    assert page.evaluate("() => JSON.parse(localStorage['parcours:v1']).exercices['t00-ex01'].code") == "x = ["
+    context.close()
+
+
+ZIP = """async (lab) => {
+  if (!lab) indexedDB.databases = () => Promise.reject(new Error("refusé"));
+  const {page} = await import("../assets/parcours.js");
+  const {bytes, ...told} = await (await import("../assets/carnets.js")).zip(page);
+  return [bytes?.length ?? 0, told];
+}"""
+
+
+def test_one_notebook_that_cannot_be_had_does_not_lose_the_others(cut, tab):
+    page = tab(f"{cut.url}essai/python.html")
+    records = {"m00-ex01": {"code": "a = 1"}, "m01-ex02": {"code": "b = 2"}, "m99-ex01": {"code": "c = 3"}}
+    page.evaluate("(exercices) => localStorage.setItem('parcours:v1', JSON.stringify({schema: 1, exercices}))", records)
+    size, told = page.evaluate(ZIP, False)
+    assert size > 1000 and (told["pages"], told["lab"]) == (2, 0)
+    absent = "m99.ipynb (fichier absent : exercises/m99.json)"
+    assert told["missing"] == [absent, "les carnets du laboratoire (refusé)"]
+
+
 def test_two_tabs_on_one_exercise_do_not_erase_each_other(host, tab):
     one = tab(f"{host.url}essai/python.html")
     two = one.context.new_page()
@@ -93,8 +155,12 @@ def test_two_tabs_on_one_exercise_do_not_erase_each_other(host, tab):
 def test_our_own_script_stays_small(place):
     """What a page with exercises fetches of ours, from the first press to the hand-in, as the site serves it."""
     names = ["python", "python-worker", "python-output", "editor", "exercise", "exercise-forms", "rendu"]
-    packed = sum(len(gzip.compress((place / "assets" / f"{name}.js").read_bytes(), 9)) for name in names)
-    assert packed <= 15_000, f"{packed} octets compressés"
+
+    def packed(*names: str) -> int:
+        return sum(len(gzip.compress((place / "assets" / f"{name}.js").read_bytes(), 9)) for name in names)
+
+    assert packed(*names) <= 15_000, f"{packed(*names)} octets compressés"
+    assert packed("rendu-reprise") <= 2_000  # on demand: a copy to read, a file taken up
 
 
 class Slow(Cut):

@@ -10,14 +10,17 @@ export function edit(textarea, page, onRun) {
   let view = null;
   let parts = null;
   let upgrading = null;
+  let quiet = false; // the page, not the trainee, changes the text
   const editor = {
     onchange: () => {},
     get value() {
       return view ? view.state.doc.toString() : textarea.value;
     },
     set value(text) {
-      if (view) view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
-      else textarea.value = text;
+      textarea.value = text;
+      quiet = true;
+      view?.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+      quiet = false;
     },
     /** Show line `number` (from 1) as the one in error; 0 clears it. */
     mark(number) {
@@ -29,10 +32,13 @@ export function edit(textarea, page, onRun) {
       if (view) {
         view.dispatch(view.state.replaceSelection(text));
         view.focus();
-      } else textarea.setRangeText(text, textarea.selectionStart, textarea.selectionEnd, "end");
+      } else {
+        textarea.setRangeText(text, textarea.selectionStart, textarea.selectionEnd, "end");
+        editor.onchange();
+      }
     },
   };
-  textarea.addEventListener("input", () => editor.onchange(editor.value));
+  textarea.addEventListener("input", () => editor.onchange());
   textarea.addEventListener("focus", () => upgrade(true), { once: true });
   textarea.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey || event.shiftKey)) {
@@ -58,7 +64,7 @@ export function edit(textarea, page, onRun) {
         selection: { anchor: Math.min(selectionStart, textarea.value.length), head: Math.min(selectionEnd, textarea.value.length) },
         extensions: extensions(cm, parts, textarea, page, onRun, (text) => {
           textarea.value = text;
-          editor.onchange(text);
+          if (!quiet) editor.onchange();
         }),
       }),
     });

@@ -10,7 +10,8 @@ const modules = new Map();
 /** The module's exercises, fetched once a page. */
 export function moduleOf(page, name) {
   if (!modules.has(name)) {
-    const asked = fetch(`${page.assets}exercises/${name}.json`).then((answer) => {
+    const get = (options) => fetch(`${page.assets}exercises/${name}.json`, options);
+    const asked = get().then((answer) => (answer.ok ? answer : get({ cache: "reload" }))).then((answer) => { // the cache may hold an old refusal
       if (!answer.ok) throw new Error(`exercises/${name}.json : ${answer.status}`);
       return answer.json();
     });
@@ -24,7 +25,9 @@ const words = (text) => text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(
 
 export async function enhance(element, page) {
   const { id, module } = element.dataset;
-  const bank = await moduleOf(page, module);
+  const islands = [...document.querySelectorAll('[data-island="exercise"]')];
+  const last = islands.at(-1) === element;
+  const [bank, rendu] = await Promise.all([moduleOf(page, module), last && import("./rendu.js")]);
   const exercise = bank.exercices.find((each) => each.id === id);
   if (!exercise) throw new Error(`${id} : absent de ${module}.json`);
   element.querySelector(".exercise-sans")?.remove();
@@ -33,42 +36,57 @@ export async function enhance(element, page) {
   const kept = keeper(page, id, work);
   if (exercise.type === "manuel") written(exercise, work, page, kept);
   else coded(exercise, module, work, page, kept);
-  const islands = [...document.querySelectorAll('[data-island="exercise"]')];
-  if (islands.at(-1) === element) (await import("./rendu.js")).offer(element, page, bank);
+  if (rendu) rendu.offer(element, page, bank);
 }
 
 /** Reads and writes this exercise's record; says when the device refuses; hears of another tab or of a file taken up. */
 function keeper(page, id, work) {
   const notice = h("div", { class: "exercise-avis", role: "status" });
   work.append(notice);
-  const key = page.progress.KEY;
-  let written;
+  const answer = () => kept.read().code ?? kept.read().texte;
   const kept = {
     read: () => page.progress.get("exercices")[id] ?? {},
     write(change) {
-      written = { ...kept.read(), ...change, le: new Date().toISOString() };
-      if (page.progress.set("exercices", id, written) === false || page.progress.isKept?.() === false) {
-        notice.textContent = page.text("Votre appareil ne garde pas votre travail. Avant de quitter la page, choisissez « Préparer mon rendu ».");
-      }
+      const done = page.progress.set("exercices", id, { ...kept.read(), ...change, le: new Date().toISOString() });
+      if (answer() !== known) [known, mine] = [answer(), true];
+      if (!done) notice.textContent = page.text("Votre appareil ne garde pas votre travail. Avant de quitter la page, choisissez « Préparer mon rendu ».");
+    },
+    /** Say something, with a button beside it. */
+    ask(said, label, act) {
+      notice.replaceChildren(h("p", null, said), button(label, () => {
+        notice.textContent = "";
+        work.querySelector(".exercise-boutons button").focus();
+        act();
+      }));
     },
     onreplaced: () => {},
   };
-  document.addEventListener("parcours:repris", () => kept.onreplaced(kept.read()));
-  addEventListener("storage", (event) => {
-    if (event.key !== key) return;
-    const other = kept.read();
-    if (!written || other.le === written.le || (other.code ?? other.texte) === (written.code ?? written.texte)) return;
-    const take = button(page.text("Prendre l’autre version"), () => { notice.textContent = ""; kept.onreplaced(kept.read()); });
-    notice.replaceChildren(h("p", null, page.text("Cet exercice a changé dans un autre onglet.")), take);
-  });
+  let known = answer(); // what this tab has last read or written
+  let mine = false; // and whether the trainee wrote it here
+  function take() {
+    [known, mine] = [answer(), false];
+    notice.textContent = "";
+    kept.onreplaced(kept.read());
+  }
+  function look() {
+    if (answer() === undefined || answer() === known) return;
+    if (mine) kept.ask(page.text("Cet exercice a changé dans un autre onglet."), page.text("Prendre l’autre version"), take);
+    else take();
+  }
+  document.addEventListener("parcours:repris", take);
+  addEventListener("storage", look);
+  addEventListener("pageshow", look); // a page that « Back » brings has heard nothing meanwhile
   return kept;
 }
+
+/** `text` with what stands between backticks as code. */
+const rich = (text) => text.split("`").map((part, rank) => (rank % 2 ? h("code", null, part) : part));
 
 /** Hints, one more at each press, from vague to precise. */
 function hints(exercise, page) {
   const list = h("ol", { class: "exercise-indices", "aria-live": "polite" });
   const next = button(page.text("Indice"), () => {
-    list.append(h("li", null, exercise.indices[list.children.length]));
+    list.append(h("li", null, rich(exercise.indices[list.children.length])));
     next.disabled = list.children.length === exercise.indices.length;
   });
   return { next, list, clear: () => { list.replaceChildren(); next.disabled = false; } };
@@ -143,16 +161,16 @@ function coded(exercise, module, work, page, kept) {
   }
 
   function restart() {
-    kept.write({ code: withMine() });
-    replace(withMine());
+    const before = code();
+    put(withMine());
     hint.clear();
-    forget();
-    status.textContent = page.text("L’exercice est revenu à son début.");
+    kept.ask(page.text("L’exercice est revenu à son début."), page.text("Reprendre mon code"), () => put(before));
   }
 
-  /** The exercises that follow have nothing of this one any more. */
-  function forget() {
-    if (kept.read().execute) kept.write({ execute: false });
+  /** Another text in the editor; the exercises that follow have nothing of the former one any more. */
+  function put(text) {
+    kept.write({ code: text, execute: false });
+    replace(text);
     clear();
   }
 
@@ -164,19 +182,22 @@ function coded(exercise, module, work, page, kept) {
   }
 
   document.addEventListener("parcours:recommence", ({ detail: erase }) => {
-    python.halt();
-    (erase ? restart : forget)();
+    python.halt(hooks);
+    if (erase) {
+      replace(withMine());
+      hint.clear();
+    }
+    clear();
   });
 
   function replace(text) {
     editor.value = text;
-    editor.mark(0);
     if (easy) {
       usesForm = false;
       if (easy.set(text)) use(true);
     }
   }
-  kept.onreplaced = ({ code: text }) => text !== undefined && replace(text);
+  kept.onreplaced = ({ code: text }) => withMine(text) !== code() && replace(withMine(text));
 
   /** What the exercises before this one on the page last ran: [[id, code], …]. */
   function before() {
@@ -191,12 +212,14 @@ function coded(exercise, module, work, page, kept) {
   }
 
   async function act(verb) {
+    if (run.disabled) return;
     const impossible = python.impossible(page.text);
     if (impossible) {
       status.textContent = impossible;
       return;
     }
     const text = code();
+    kept.write({ code: text });
     clear();
     busy(true, verb);
     let began = false;
@@ -257,13 +280,13 @@ function coded(exercise, module, work, page, kept) {
       crash: "Python s’est arrêté brutalement, souvent faute de mémoire ou à cause d’une fonction qui s’appelle sans fin. Il redémarrera à la prochaine exécution ; votre code est gardé.",
       unavailable: "Python n’a pas pu être chargé ({why}). Vérifiez la connexion, puis exécutez de nouveau ; votre code est gardé.",
     }[kind];
-    status.textContent = page.text(said, { why });
+    status.textContent = page.text(said, { why: why && page.why(why) });
   }
 
   function ran(answer, text) {
     if (answer.kind !== "result") return interrupted(answer);
     const { erreur } = answer.result;
-    kept.write({ code: text, execute: !erreur });
+    kept.write({ execute: !erreur && code() === text }); // what was typed or taken up meanwhile has not run
     if (erreur) return failed(erreur, output);
     status.textContent = output.children.length
       ? page.text("Exécuté.")
@@ -280,7 +303,7 @@ function coded(exercise, module, work, page, kept) {
     if (answer.kind !== "result") return interrupted(answer);
     const { reussi, phrase, erreur, erreur_python: stopped, points, sur } = answer.result;
     const essais = (kept.read().essais ?? 0) + 1;
-    kept.write({ code: text, essais, reussi: reussi || Boolean(kept.read().reussi), execute: !stopped, ...(erreur && { erreur }) });
+    kept.write({ essais, reussi: reussi || Boolean(kept.read().reussi), execute: !stopped && code() === text, ...(erreur && { erreur }) });
     status.textContent = "";
     if (stopped) {
       failed(stopped, verdict);
@@ -326,8 +349,7 @@ function written(exercise, work, page, kept) {
     kept.write({ texte: area.value });
     tell();
   });
-  kept.onreplaced = ({ texte }) => {
-    if (texte === undefined) return;
+  kept.onreplaced = ({ texte = "" }) => {
     area.value = texte;
     tell();
   };

@@ -21,10 +21,14 @@ function start(assets) {
   const script = `self.ASSETS=${JSON.stringify(assets)};importScripts(${JSON.stringify(`${assets}python-worker.js`)})`;
   const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
   const own = new Worker(address); // what a stopped one still says is not heard
-  own.onmessage = ({ data }) => own === worker && receive(data);
+  let kind = "unavailable"; // one that never spoke did not come
+  own.onmessage = ({ data }) => {
+    kind = "crash";
+    if (own === worker) receive(data);
+  };
   own.onerror = (event) => {
     event.preventDefault();
-    if (own === worker) end({ kind: "crash", why: event.message });
+    if (own === worker) end({ kind, why: event.message });
   };
   worker = own;
   warmed = false;
@@ -61,15 +65,21 @@ function again() {
 }
 
 /**
- * Stop the request of `hooks`, or whatever runs, at once; one that still waits for its turn is dropped.
+ * Stop the request of `hooks` at once; one that still waits for its turn is dropped.
  * The next request starts Python again and replays the exercises before it.
  */
-export function halt(hooks = pending?.hooks, why = "stopped") {
-  if (!hooks) return;
-  hooks.dropped = true;
-  if (pending?.hooks !== hooks) return;
+export function halt(hooks, why = "stopped") {
+  if (!pending || pending.hooks !== hooks) return hooks?.drop();
   discard();
   end({ kind: why });
+}
+
+/** Python forgets all that it was given: another one takes its place. */
+export function forget(page) {
+  if (!worker) return;
+  discard();
+  end({ kind: "stopped" });
+  warm(page);
 }
 
 /**
@@ -78,22 +88,25 @@ export function halt(hooks = pending?.hooks, why = "stopped") {
  * Resolves to {kind: "result", result} or {kind: "stopped" | "limit" | "crash" | "unavailable", why}; one request at a time.
  */
 export function request(page, verb, given, hooks = {}) {
-  const next = line.then(
-    () =>
-      new Promise((resolve) => {
-        if (hooks.dropped) return resolve({ kind: "stopped" });
-        if (!worker) start(page.assets);
-        const own = { serial: (serial += 1), resolve, hooks, assets: page.assets };
-        pending = own;
-        Promise.resolve(given).then((known) => {
-          if (pending !== own) return;
-          own.message = { verb, serial: own.serial, ...known };
-          worker.postMessage(own.message);
-        });
-      }),
-  );
-  line = next;
-  return next;
+  const own = { hooks, assets: page.assets };
+  const answer = new Promise((resolve) => (own.resolve = resolve));
+  hooks.drop = () => {
+    own.dropped = true;
+    own.resolve({ kind: "stopped" });
+  };
+  line = line.then(() => {
+    if (own.dropped) return;
+    if (!worker) start(page.assets);
+    own.serial = serial += 1;
+    pending = own;
+    Promise.resolve(given).then((known) => {
+      if (pending !== own) return;
+      own.message = { verb, serial: own.serial, ...known };
+      worker.postMessage(own.message);
+    });
+    return answer;
+  });
+  return answer;
 }
 
 /** Start Python again without waiting for a press, after a stop: its files are in the cache. */

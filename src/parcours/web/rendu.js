@@ -1,82 +1,30 @@
 // «Préparer mon rendu»: the answers of the page put into the released notebook, every other byte as it was.
 import { withRuns } from "./exercise-forms.js";
 import { button, h } from "./python-output.js";
+import { forget } from "./python.js";
 
 // --- the notebook as text ---
 
-/** Where a value ends in JSON text, from its first character. */
-function skip(text, at) {
-  if (text[at] === '"') {
-    for (let i = at + 1; ; i += 1) {
-      if (text[i] === "\\") i += 1;
-      else if (text[i] === '"') return i + 1;
-    }
-  }
-  if (text[at] !== "{" && text[at] !== "[") return at + /^[^\s,\]}]+/.exec(text.slice(at, at + 40))[0].length;
-  let depth = 0;
-  for (let i = at; ; i += 1) {
-    if (text[i] === '"') i = skip(text, i) - 1;
-    else if (text[i] === "{" || text[i] === "[") depth += 1;
-    else if ((text[i] === "}" || text[i] === "]") && --depth === 0) return i + 1;
-  }
-}
-
-const space = (text, at) => at + /^[\s,:]*/.exec(text.slice(at, at + 400))[0].length;
-
-/** The members of the object or the elements of the array that starts at `at`: [[key or rank, from, to], …]. */
-function members(text, at) {
-  const found = [];
-  const keyed = text[at] === "{";
-  let i = space(text, at + 1);
-  while (text[i] !== "}" && text[i] !== "]") {
-    let key = found.length;
-    if (keyed) {
-      const end = skip(text, i);
-      key = JSON.parse(text.slice(i, end));
-      i = space(text, end);
-    }
-    const end = skip(text, i);
-    found.push([key, i, end]);
-    i = space(text, end);
-  }
-  return found;
-}
-
-export const idOf = (cell) => cell?.metadata?.nbgrader?.grade_id;
+export const idOf = (cell) => cell.metadata?.nbgrader?.grade_id;
 export const textOf = (cell) => [cell.source ?? ""].flat().join("");
-const member = (text, at, key) => members(text, at).find(([name]) => name === key);
 
-/** Source lines as nbformat writes them. */
-function sourceText(answer) {
-  const lines = answer.split(/(?<=\n)/).filter(Boolean).map((line) => `    ${JSON.stringify(line)}`);
-  return lines.length ? `[\n${lines.join(",\n")}\n   ]` : "[]";
-}
-
-/** `notebook` (text) with the sources of the cells named in `answers` ({grade_id: text}) replaced, all else untouched. */
+/** `notebook` (text) with the sources of the cells named in `answers` ({grade_id: text}) replaced, written as nbformat does. */
 export function splice(notebook, answers) {
-  const [, from] = member(notebook, 0, "cells");
-  let done = notebook;
-  for (const [, at, end] of members(notebook, from).reverse()) {
-    const cell = JSON.parse(notebook.slice(at, end));
+  const filled = JSON.parse(notebook);
+  for (const cell of filled.cells) {
     const answer = answers[idOf(cell)] ?? textOf(cell);
-    if (answer === textOf(cell)) continue;
-    const [, start, stop] = member(notebook, at, "source");
-    done = done.slice(0, start) + sourceText(answer) + done.slice(stop);
+    if (answer !== textOf(cell)) cell.source = answer.split(/(?<=\n)/).filter(Boolean);
   }
-  return done;
+  return `${JSON.stringify(filled, null, 1)}\n`;
 }
 
 /** Why `filled` is not `released` with other answers, or "". */
 export function differs(released, filled, answers) {
-  const [a, b] = [JSON.parse(released), JSON.parse(filled)];
-  const bare = ({ source: _source, ...cell }) => JSON.stringify(cell);
-  if (a.cells.length !== b.cells.length) return "le nombre de cellules a changé";
-  for (const [rank, cell] of a.cells.entries()) {
-    const other = b.cells[rank];
-    const expected = answers[idOf(cell)] ?? textOf(cell);
-    if (bare(cell) !== bare(other) || textOf(other) !== expected) return `la cellule ${idOf(cell) ?? rank + 1}`;
-  }
-  return "";
+  const bare = (text) => JSON.stringify(JSON.parse(text, (key, value) => (key === "source" ? undefined : value)));
+  if (bare(released) !== bare(filled)) return "le carnet a changé";
+  const { cells } = JSON.parse(released);
+  const wrong = JSON.parse(filled).cells.find((cell, rank) => textOf(cell) !== (answers[idOf(cell)] ?? textOf(cells[rank])));
+  return wrong ? `la cellule ${idOf(wrong)}` : "";
 }
 
 // --- the page ---
@@ -102,9 +50,9 @@ export function save(content, name, type) {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-async function released(bank, page) {
+export async function released(bank, page) {
   const answer = await fetch(`${page.assets}carnets/${bank.carnet}`);
-  if (!answer.ok) throw new Error(page.text("le carnet du module n’est pas accessible"));
+  if (!answer.ok) throw new Error(`${bank.carnet} : ${answer.status}`);
   return answer.text();
 }
 
@@ -126,7 +74,7 @@ async function prepare(bank, page, tell) {
     tell(page.text("« {name} » est dans vos téléchargements : {n} réponse(s).", { name: bank.carnet, n: Object.keys(given).length }) +
       (missing.length ? ` ${page.text("Sans réponse : {list}.", { list: missing.join(", ") })}` : ""));
   } catch (error) {
-    tell(page.text("Le rendu n’a pas été préparé : {why}. Vos réponses sont gardées ; essayez de nouveau.", { why: error.message }));
+    tell(page.text("Le rendu n’a pas été préparé : {why}. Vos réponses sont gardées ; essayez de nouveau.", { why: page.why(error) }));
   }
 }
 
@@ -134,7 +82,13 @@ async function prepare(bank, page, tell) {
 function restart(page, tell) {
   let sure = false;
   const again = button(page.text("Recommencer tout"), () => {
+    const records = page.progress.get("exercices");
+    for (const { dataset: { id } } of document.querySelectorAll('[data-island="exercise"]')) {
+      const { code, ...others } = records[id] ?? {};
+      if (code !== undefined) page.progress.set("exercices", id, { ...others, ...(!sure && { code }), execute: false });
+    }
     document.dispatchEvent(new CustomEvent("parcours:recommence", { detail: sure }));
+    forget(page);
     tell(page.text(sure
       ? "Le code de cette page est revenu à son début."
       : "Python a tout oublié de cette page. Pressez encore pour effacer aussi votre code."));
@@ -147,7 +101,7 @@ function restart(page, tell) {
 /** Put the hand-in box after the page's last exercise. */
 export function offer(after, page, bank) {
   const status = h("p", { role: "status" });
-  const tell = (text) => { status.textContent = text; };
+  const tell = (...said) => status.replaceChildren(...said);
   const reread = (verb, file) => import("./rendu-reprise.js").then(
     (other) => other[verb](bank, page, tell, file),
     () => tell(page.text("Ce bouton n’a pas pu être chargé. Vérifiez la connexion, puis recommencez.")),
