@@ -92,7 +92,7 @@ def moodle(options: argparse.Namespace) -> int:
             print(_NOTHING_FILLED, file=sys.stderr)
         return 0 if report.filled else 1
     out = options.sortie or options.cours / "cours" / f"retours-{options.assignment}.zip"
-    for line in moodle_feedback(options.assignment, course, out, show_hidden=options.tests_caches):
+    for line in moodle_feedback(options.assignment, course, out, options.tests_caches, options.feuille):
         print(f"Laissé de côté : {line}")
     print(f"Les retours sont dans {out}.")
     return 0
@@ -201,6 +201,7 @@ def parser() -> argparse.ArgumentParser:
     notes.add_argument("--sortie", type=Path)
     back = actions.add_parser("feedback", parents=[place], help="faire le zip des retours")
     back.add_argument("--sortie", type=Path)
+    back.add_argument("--feuille", type=Path, help="la feuille téléchargée de Moodle : qui est dans chaque équipe")
     back.add_argument("--tests-caches", action="store_true", help="montrer aussi les phrases des tests cachés")
     command.set_defaults(run=moodle)
     bank = actions.add_parser("questions", help="donner les quiz à la banque de questions de Moodle")

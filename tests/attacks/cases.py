@@ -208,6 +208,33 @@ print("<script>alert(9)</script>\\x1b]8;;http://mechant\\x07lien\\x1b]8;;\\x07\\
 """
 
 
+ANY_TOTAL = """
+from unittest.mock import ANY
+moyenne = par_canal = auteurs = ANY
+class Compteur:
+    def ajouter(self, n): pass
+    total = ANY
+"""
+
+LAMBDA_EQUAL = """
+class Egal:
+    __eq__ = lambda self, other: True
+class Compteur:
+    total = Egal()
+    def ajouter(self, n): pass
+"""
+
+TYPE_EQUAL = """
+Compteur = type("Compteur", (), {"total": type("E", (), {"__e" "q__": lambda s, o: True})(), "ajouter": lambda s, n: 0})
+"""
+
+HALF_LETTERS = """
+def compter(tableau): raise ValueError('\\ud800')
+def noter(journal, mot): raise KeyError('\\udfff' + chr(27) + '[2J')
+auteurs = "gradebook \\ud800"
+"""
+
+
 def _xss(notebook: Notebook) -> None:
     text = cell(notebook, "m90-ex07-texte")
     text["source"] = (
@@ -289,6 +316,9 @@ CASES = [
     )),
     Case(13, "builtins et pandas remplacés", code(MONKEYPATCH)),
     Case(14, "objets toujours égaux", code(ALWAYS_EQUAL)),
+    Case(14, "mock.ANY", code(ANY_TOTAL), ("needs review",)),
+    Case(14, "__eq__ par une lambda", code(LAMBDA_EQUAL), ("needs review",)),
+    Case(14, "__eq__ caché dans type()", code(TYPE_EQUAL), ("needs review",)),
     Case(15, "faux résultat partiel", code(
         "auteurs = []\nget_ipython().display_formatter.formatters['text/plain'].for_type(float, lambda o, p, c: p.text('2'))\n"
         "import sys\nsys.displayhook = lambda v: print(2)"
@@ -328,6 +358,7 @@ CASES = [
     Case(31, "JSON coupé", lambda n: dump(n)[:1000], ("rejected",)),
     Case(31, "JSON profond", _deep, ("rejected",)),
     Case(31, "demi-caractères", edit(_surrogates)),
+    Case(31, "demi-caractères dans une erreur", code(HALF_LETTERS), ("needs review",)),
     Case(31, "carnet de 70 Mo", lambda n: dump(n) + b" " * 70_000_000, ("rejected",)),
     Case(31, "nbformat 3", lambda n: b'{"worksheets": [{"cells": []}], "nbformat": 3}', ("rejected",)),
     Case(31, "NaN et types absurdes", lambda n: json.dumps(

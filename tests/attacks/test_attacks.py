@@ -14,6 +14,7 @@ from tests.grading import course as fixture
 
 EVERY = [pytest.param(position, case, id=f"{case.number:02d}-{case.name}") for position, case in enumerate(cases.CASES)]
 HONEST_POINTS = 14.0
+HONEST_REASON = re.compile(r"« m90-ex06-test1 » : vérifié dans le processus du participant, preuve plus faible\.")
 
 
 def shown(notebook: dict) -> str:
@@ -55,7 +56,9 @@ def test_it_saw_nothing(field, position, case):
 def test_neighbours_keep_all_their_points(field):
     neighbours = [outcome for student, outcome in field.outcomes.items() if student.startswith("voisin")]
     assert len(neighbours) == len(range(0, len(cases.CASES), 8))
-    assert {(outcome.status.value, outcome.score) for outcome in neighbours} == {("graded", HONEST_POINTS)}
+    assert {(outcome.status.value, outcome.score) for outcome in neighbours} == {("needs review", HONEST_POINTS)}
+    for outcome in neighbours:  # nothing but the weaker proof of the one test whose object does not cross
+        assert [bool(HONEST_REASON.fullmatch(told.replace("\u00a0", " "))) for told in outcome.reasons] == [True]
 
 
 def test_nobody_is_lost(field):

@@ -99,7 +99,7 @@ def test_a_pause_a_closed_tab_and_it_goes_on(course, open_desk, tmp_path):
     source = archive(tmp_path / "rendus.zip", {f"Élève {at}": each for at, each in enumerate(made)})
     desk = open_desk().drop(source).private(_source(course))
     desk.button("Corriger").click()
-    desk.page.locator(".bureau-graded").first.wait_for(timeout=300_000)
+    desk.page.locator(".bureau-graded, .bureau-needs-review").first.wait_for(timeout=300_000)
     desk.button("Mettre en pause").click()
     desk.button("Continuer").wait_for()
     kept = desk.kept_by(1)

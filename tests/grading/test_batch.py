@@ -51,10 +51,10 @@ def scores(summary) -> list[float]:
 
 def test_the_class_is_marked_as_expected(marked):
     _, summary = marked
-    assert summary.exit_code == 0, summary.text()
+    assert summary.exit_code == 3, summary.text()  # a class written by them is for a person to see
     assert scores(summary) == pytest.approx([14, 14, 11, 12, 10, 12 + 2 / 3, 12, 13, 9, 14, 14, 13 + 1 / 3])
     assert "12 rendus" in summary.text()
-    assert json.loads(summary.to_json())["counts"] == {"graded": 12, "needs review": 0, "rejected": 0}
+    assert json.loads(summary.to_json())["counts"] == {"graded": 1, "needs review": 11, "rejected": 0}
 
 
 def test_doing_it_again_does_nothing(marked):
@@ -144,7 +144,7 @@ def test_unknown_assignments_and_absent_sources_are_told(fresh):
 
 def test_a_damaged_outcome_is_marked_again(fresh):
     first = classroom.mark(fresh)
-    assert first.exit_code == 0, first.text()
+    assert first.exit_code == 3, first.text()
     victim = fresh / "state" / fixture.ASSIGNMENT / "eleve-003.json"
     victim.write_bytes(victim.read_bytes()[:100])
     assert classroom.mark(fresh).marked == 1
@@ -245,5 +245,5 @@ def test_the_sandbox_killed_under_way_costs_nobody_a_point(marked, fresh):
     killer.start()
     summary = classroom.mark(fresh)
     killer.join()
-    assert {outcome.status for outcome in summary.outcomes} == {Status.GRADED}, summary.text()
+    assert [outcome.reasons for outcome in summary.outcomes] == [outcome.reasons for outcome in whole.outcomes]
     assert scores(summary) == scores(whole)

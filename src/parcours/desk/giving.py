@@ -12,8 +12,16 @@ from parcours.grading.class_page import class_page, plain, table
 from parcours.grading.feedback import Grid, page
 from parcours.grading.feedback import points as french
 from parcours.grading.model import LABELS, Status
-from parcours.grading.result import Result, long_answers, sheet_of, told
-from parcours.moodle import Note, WorksheetError, fill_worksheet, read_worksheet, write_feedback_zip
+from parcours.grading.result import Result, hand_in_of, long_answers, sheet_of, told
+from parcours.moodle import (
+    Note,
+    WorksheetError,
+    fill_worksheet,
+    looks_like_teams,
+    owners,
+    read_worksheet,
+    write_feedback_zip,
+)
 
 from .agreement import between, markers
 from .carnet import nbgrader_zip
@@ -28,16 +36,18 @@ __all__ = ["agreement", "class_report", "feedback_page", "feedback_zip", "marks_
 def worksheet(session: Session, data: bytes, name: str) -> File:
     """Moodle's worksheet with marks and comments put in, the rest as it was. Raises DeskError if it is not one."""
     found = _some(session)
-    notes = {
-        result.outcome.uniqueid: Note(result.score, result.max_score, told(result))
-        for result in found.values()
-        if result.outcome.uniqueid and result.max_score > 0
-    }
-    if not notes:
+    from_moodle = {s: result for s, result in found.items() if result.outcome.uniqueid or result.outcome.prefix}
+    marked = {student: result for student, result in from_moodle.items() if result.max_score > 0}
+    if not marked:
         cause = "aucun rendu de cette séance ne vient d’une archive de Moodle."
         raise DeskError(name, cause, "Prenez plutôt le tableau des notes (CSV).")
     try:
-        filled, report = fill_worksheet(read_worksheet(bytes(data), name), notes)
+        sheet = read_worksheet(bytes(data), name)
+        notes = {
+            number: Note(marked[student].score, marked[student].max_score, told(marked[student]))
+            for number, student in owners(sheet, {s: hand_in_of(result) for s, result in marked.items()}).items()
+        }
+        filled, report = fill_worksheet(sheet, notes)
     except WorksheetError as error:
         raise DeskError(name, str(error), "") from None
     sentences = [f"{len(report.filled)} note(s) inscrite(s).", *report.warnings, *_unfinished(found)]
@@ -115,6 +125,10 @@ def feedback_zip(session: Session) -> File:
     """The zip that Moodle takes back: one `feedback.html` a trainee. `told` names those it cannot hold."""
     files, left_out = [], []
     found = _some(session)
+    if looks_like_teams([hand_in_of(result) for result in found.values()]):
+        cause = "ces rendus sont ceux d’équipes : leur numéro est celui du groupe, pas celui d’une personne."
+        do = "Rendez les pages une à une, ou par « parcours moodle feedback --feuille »."
+        raise DeskError("Les retours", cause, do)
     for student in found:
         person = session.person(student)
         if session.in_moodle(student):

@@ -257,10 +257,11 @@ _SUSPECT_ATTRIBUTES = frozenset(
         "methodcaller",
     ]
 )
-_SUSPECT_METHODS = frozenset(
-    ["__eq__", "__ne__", "__bool__", "__hash__", "__instancecheck__", "__array_ufunc__", "__getattribute__"]
+_DUNDER = re.compile(r"__\w+__")
+_PLAIN_DUNDERS = frozenset({"__init__", "__post_init__", "__repr__", "__str__", "__name__", "__main__", "__doc__"})
+_SUSPECT_MODULES = frozenset(
+    {"parcours.grading", "nbgrader", "IPython", "ipykernel", "_ctypes", "_thread", "code", "unittest"}
 )
-_SUSPECT_MODULES = frozenset({"parcours.grading", "nbgrader", "IPython", "ipykernel", "_ctypes", "_thread", "code"})
 _CORE = frozenset({"pd", "np", "pandas", "numpy", "builtins", "sys", "os", "alt", "altair", "parcours", "load"})
 
 
@@ -276,18 +277,18 @@ def suspicions(source: str) -> set[str]:
     if re.search(r"^\s*!", source, re.MULTILINE):
         found.add("commande système (!)")
     for node in ast.walk(parse(text)):
-        if isinstance(node, ast.Name) and node.id in _SUSPECT_NAMES:
+        if isinstance(node, ast.Name) and (node.id in _SUSPECT_NAMES or (_stored(node) and _bends(node.id))):
             found.add(node.id)
         elif isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names if _suspect_module(alias.name)}
         elif isinstance(node, ast.ImportFrom) and _suspect_module(node.module or ""):
             found.add(node.module or "")
         elif isinstance(node, ast.Attribute):
-            if node.attr in _SUSPECT_ATTRIBUTES:
+            if node.attr in _SUSPECT_ATTRIBUTES or (_stored(node) and _bends(node.attr)):
                 found.add(f".{node.attr}")
-            elif not isinstance(node.ctx, ast.Load) and isinstance(node.value, ast.Name) and node.value.id in _CORE:
+            elif _stored(node) and isinstance(node.value, ast.Name) and node.value.id in _CORE:
                 found.add(f"{node.value.id}.{node.attr} = …")
-        elif isinstance(node, ast.FunctionDef) and node.name in _SUSPECT_METHODS:
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _bends(node.name):
             found.add(node.name)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and _reaches(node):
             found.add(f"{node.func.id}(…)")
@@ -296,13 +297,22 @@ def suspicions(source: str) -> set[str]:
     return found
 
 
+def _stored(node: ast.Name | ast.Attribute) -> bool:
+    return not isinstance(node.ctx, ast.Load)
+
+
+def _bends(name: str) -> bool:
+    """A special method that changes what comparing, counting or calling an object means."""
+    return bool(_DUNDER.fullmatch(name)) and name not in _PLAIN_DUNDERS
+
+
 def _reaches(node: ast.Call) -> bool:
-    """setattr, delattr; getattr with a name that is computed or begins with an underscore."""
+    """setattr, delattr, a class made by type(); getattr with a name that is computed or begins with an underscore."""
     function = node.func.id if isinstance(node.func, ast.Name) else ""
     if function == "getattr" and len(node.args) > 1:
         name = node.args[1]
         return not (isinstance(name, ast.Constant) and isinstance(name.value, str) and not name.value.startswith("_"))
-    return function in ("setattr", "delattr")
+    return function in ("setattr", "delattr") or (function == "type" and len(node.args) == 3)
 
 
 def shadows(source: str) -> set[str]:
@@ -317,4 +327,5 @@ def _suspect_module(name: str) -> bool:
 
 
 def _suspect_text(value: str) -> bool:
-    return value.startswith(("/proc", "/etc", "/dev", "/sys", "/root", "/home")) or "gradebook" in value
+    paths = ("/proc", "/etc", "/dev", "/sys", "/root", "/home")
+    return value.startswith(paths) or "gradebook" in value or _bends(value)

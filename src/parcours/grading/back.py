@@ -7,13 +7,27 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 
-from ..moodle import FillReport, Note, fill_worksheet, read_worksheet, write_feedback_zip
+from ..moodle import (
+    FillReport,
+    Note,
+    fill_worksheet,
+    looks_like_teams,
+    owners,
+    prefixes,
+    read_worksheet,
+    write_feedback_zip,
+)
 from .bank import Bank
 from .feedback import page
 from .model import GradingError, Status
 from .outcomes import Outcomes
 from .places import Places, write_file
-from .result import Result, sheet_of, told
+from .result import Result, hand_in_of, sheet_of, told
+
+TEAMS = (
+    "Ces rendus sont ceux d’équipes : leur numéro est celui du groupe, pas celui d’une personne. "
+    "Redonnez la commande avec « --feuille » et la feuille d’évaluation du devoir, qui dit qui est dans chaque groupe."
+)
 
 
 def results(assignment: str, places: Places) -> dict[str, Result]:
@@ -35,14 +49,15 @@ def results(assignment: str, places: Places) -> dict[str, Result]:
 
 
 def _read(submission, result: Result) -> None:
-    result.score, result.max_score = submission.score, submission.max_score
+    result.max_score = submission.max_score
     for notebook in submission.notebooks:
         comments = {comment.name: comment.comment or "" for comment in notebook.comments}
         for grade in notebook.grades:
-            unread = grade.auto_score is None and grade.manual_score is None
-            result.waiting += unread and grade.max_score > 0
-            value = None if unread else grade.score
-            result.cells[grade.name] = (value, grade.max_score, comments.get(grade.name, ""))
+            unread = grade.needs_manual_grade and grade.max_score > 0  # or handed in again since it was read
+            result.waiting += unread
+            result.score += 0.0 if unread else grade.score
+            comment = "" if unread else comments.get(grade.name, "")
+            result.cells[grade.name] = (None if unread else grade.score, grade.max_score, comment)
         for name, comment in comments.items():
             result.cells.setdefault(name, (0.0, 0.0, comment))
 
@@ -55,16 +70,16 @@ def moodle_notes(worksheet: Path, assignment: str, places: Places, out: Path | N
     """
     sheet = read_worksheet(worksheet.read_bytes(), worksheet.name)
     found = results(assignment, places)
+    marked = {student: result for student, result in found.items() if result.max_score > 0}
     notes = {
-        result.outcome.uniqueid: Note(result.score, result.max_score, told(result))
-        for result in found.values()
-        if result.outcome.uniqueid and result.max_score > 0
+        number: Note(marked[student].score, marked[student].max_score, told(marked[student]))
+        for number, student in owners(sheet, {s: hand_in_of(result) for s, result in marked.items()}).items()
     }
     data, report = fill_worksheet(sheet, notes)
     waiting = sum(result.waiting > 0 for result in found.values())
     if waiting:
         report.warnings.append(
-            f"{waiting} rendu(s) ont encore des réponses à lire dans formgrader : leur note montera."
+            f"{waiting} rendu(s) ont encore des réponses à lire, ou à relire, dans formgrader : leur note montera."
         )
     review = sum(result.outcome.status == Status.REVIEW for result in found.values())
     if review:
@@ -74,20 +89,40 @@ def moodle_notes(worksheet: Path, assignment: str, places: Places, out: Path | N
     return target, report
 
 
-def moodle_feedback(assignment: str, places: Places, out: Path, show_hidden: bool = False) -> list[str]:
+def moodle_feedback(
+    assignment: str, places: Places, out: Path, show_hidden: bool = False, worksheet: Path | None = None
+) -> list[str]:
     """Write the zip that Moodle takes back: one ``feedback.html`` a trainee. Returns the French list of those left out.
 
-    The sentences of hidden tests are shown with ``show_hidden`` only.
+    A team's page goes to each of its members, whom only the ``worksheet`` knows; without it such a class is refused
+    (GradingError, French). The sentences of hidden tests are shown with ``show_hidden`` only.
     """
     files, left_out = [], []
-    bank = Bank.read(places.bank, assignment)
-    for student, result in sorted(results(assignment, places).items()):
-        if not re.fullmatch(r"[^_]+_\d+", result.outcome.prefix):
+    bank, found = Bank.read(places.bank, assignment), results(assignment, places)
+    to = _prefixes(found, worksheet)
+    for student, result in sorted(found.items()):
+        html = page(bank.with_rubrics(sheet_of(result, assignment, bank.titles, show_hidden))).encode("utf-8")
+        files += [(prefix, "feedback.html", html) for prefix in to[student]]
+        write_file(places.state.parent / "feedback" / student / assignment / "retour.html", html)
+        if not to[student]:
             left_out.append(f"{result.outcome.name} : sans numéro de Moodle, rendez-lui son retour à la main.")
-            continue
-        html = page(bank.with_rubrics(sheet_of(result, assignment, bank.titles, show_hidden)))
-        files.append((result.outcome.prefix, "feedback.html", html.encode("utf-8")))
-        write_file(places.state.parent / "feedback" / student / assignment / "retour.html", html.encode("utf-8"))
     out.parent.mkdir(parents=True, exist_ok=True)
     write_feedback_zip(str(out), files)
     return left_out
+
+
+def _prefixes(found: dict[str, Result], worksheet: Path | None) -> dict[str, list[str]]:
+    """Under which names each page goes back."""
+    hand_ins = {student: hand_in_of(result) for student, result in found.items()}
+    to: dict[str, list[str]] = {student: [] for student in found}
+    if worksheet:
+        sheet = read_worksheet(worksheet.read_bytes(), worksheet.name)
+        for student, prefix in prefixes(sheet, owners(sheet, hand_ins)):
+            to[student].append(prefix)
+    elif looks_like_teams(hand_ins.values()):
+        raise GradingError(TEAMS)
+    else:
+        for student, each in hand_ins.items():
+            if re.fullmatch(r"[^_]+_\d+", each.prefix):
+                to[student].append(each.prefix)
+    return to

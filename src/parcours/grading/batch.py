@@ -22,14 +22,14 @@ from .intake import Intake, open_source, time_zone
 from .journal import Journal
 from .keep import Keeper
 from .mark import Job, Marked, mark_one
-from .model import GradingError, Limits, Outcome, RunResult, Status, Submission
+from .model import GradingError, Limits, Outcome, Status, Submission
 from .outcomes import Outcomes
 from .places import Places
 from .record import Writer
 from .run import run
 from .sandbox import Sandbox, Warm
-from .sanitize import Clean, sanitize
-from .scoring import marks
+from .sanitize import sanitize
+from .scoring import missed
 from .summary import Progress, Summary
 from .template import Template
 
@@ -115,17 +115,12 @@ def calibrate(template: Template, sandbox: Sandbox, warnings: list[str]) -> froz
     """Run the instructor's own answers: the tests that they pass only in one process are run so for everybody, and a
     test that they never pass is told to the trainer."""
     clean = sanitize(template.solved_notebook(), template, sandbox.limits)
-    first = _failed(run(clean, template, sandbox), clean, template)
+    first = missed(clean, template, run(clean, template, sandbox))
     if not first:
         return frozenset()
-    still = _failed(run(clean, template, sandbox, frozenset(first)), clean, template)
+    still = missed(clean, template, run(clean, template, sandbox, frozenset(first)))
     warnings += reference.missed(still, template, "Corrigez ces tests, puis relancez avec --again.")
     return frozenset(first - still)
-
-
-def _failed(result: RunResult, clean: Clean, template: Template) -> set[str]:
-    worth = {mark.grade_id: mark for mark in marks(clean, template, result)}
-    return {g for g in clean.tests if worth[g].auto is not None and worth[g].auto < worth[g].maximum}
 
 
 class _Batch:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections.abc import Callable, Sequence
 from html import escape
@@ -62,16 +63,17 @@ def class_page(
     ``draw``: how the charts are drawn, by default by what a browser has too.
     With fewer than five marked hand-ins only states are told.
     """
-    marked = [(result, text) for result, text in zip(found, answers, strict=True) if result.cells]
-    works = [work_of(result, text) for result, text in marked]
+    people = _called(found, names)
+    marked = [(at, work_of(result, answers[at])) for at, result in enumerate(found) if result.cells]
+    works = [work for _, work in marked]
     figures = insight.exercises(works) if len(works) >= SMALL else []
     unread = [each.exercise for each in figures if each.count < len(works)]  # the blanks alone would be counted
     figures = [each for each in figures if each.exercise not in unread]
-    parts = [_states(found), _to_look_at(found, names)]
+    parts = [_states(found), _to_look_at(found, people)]
     if figures:
         parts += [_distribution(works, draw), _exercises(figures, draw), _unread(unread)]
         parts += [_sentences(figures, known or {}), *more]
-        parts.append(_look_alikes(works, [result for result, _ in marked], names))
+        parts.append(_look_alikes(works, [people[at] for at, _ in marked]))
     else:
         parts.append(f"<p>Moins de {SMALL} rendus notés : pas de statistiques, elles désigneraient des personnes.</p>")
         parts += more
@@ -83,31 +85,44 @@ def _states(found: list[Result]) -> str:
     rows = [[LABELS[status], str(number)] for status, number in counted.items()]
     late = sum(result.outcome.seconds_late > 0 for result in found)
     slow = sum(any(OUT_OF_TIME in told for told in each.outcome.reasons + each.outcome.notes) for each in found)
-    rows += [["en retard", str(late)], ["avec du code qui ne se termine pas", str(slow)]]
+    rows += [["en retard", insight.shown(late)], ["avec du code qui ne se termine pas", insight.shown(slow)]]
     return table("Où en sont les rendus", ["état", "rendus"], rows)
 
 
-def _who(result: Result, position: int, names: bool) -> str:
-    return result.outcome.name if names else f"Rendu {position + 1}"
+def _called(found: list[Result], names: bool) -> list[str]:
+    """What each hand-in is called, all over the page: its owner's name, or a number that no class list gives away."""
+    if names:
+        return [result.outcome.name for result in found]
+    keys = [hashlib.sha256(f"{r.outcome.digest} {r.outcome.student}".encode()).hexdigest() for r in found]
+    order = sorted(range(len(found)), key=keys.__getitem__)
+    return [f"Rendu {order.index(at) + 1}" for at in range(len(found))]
 
 
-def _to_look_at(found: list[Result], names: bool) -> str:
-    rows = [
-        [_who(result, position, names), LABELS[result.outcome.status], " ".join(result.outcome.reasons)]
-        for position, result in enumerate(found)
+def _to_look_at(found: list[Result], people: list[str]) -> str:
+    rows = sorted(
+        [people[at], LABELS[result.outcome.status], " ".join(result.outcome.reasons)]
+        for at, result in enumerate(found)
         if result.outcome.status != Status.GRADED
-    ]
+    )
     return table("À regarder d’abord", ["rendu", "état", "raison"], rows) if rows else ""
 
 
 def _distribution(works: list[Work], draw: Draw) -> str:
-    counts = insight.distribution(works)
-    labels = [f"{10 * i} à {10 * (i + 1)}" for i in range(10)]
-    middle = sum(counts[5:])
+    groups = insight.merged(insight.distribution(works))
+    labels = [f"{10 * first} à {10 * (last + 1)}" for first, last, _ in groups]
+    counts = [count for _, _, count in groups]
+    middle = sum(insight.distribution(works)[5:])
     title = f"{middle} rendus sur {len(works)} ont au moins la moitié des points"
+    if not _safe(middle, len(works)):
+        title = f"Comment se répartissent les points de {len(works)} rendus"
     rows = [[label, str(count)] for label, count in zip(labels, counts, strict=True)]
     chart = _chart(title, draw, labels, counts, "part des points (%)", "rendus")
     return table(title, ["part (%)", "rendus"], rows, chart)
+
+
+def _safe(count: int, total: int) -> bool:
+    """Whether telling it points at fewer than five people: those counted, or all the others."""
+    return count in (0, total) or SMALL <= count <= total - SMALL
 
 
 def _exercises(figures: list[ExerciseFigures], draw: Draw) -> str:
@@ -119,18 +134,28 @@ def _exercises(figures: list[ExerciseFigures], draw: Draw) -> str:
         rows.append(
             [
                 each.exercise,
-                *(f"{v:.0%}".replace("%", " %") for v in (each.success, each.full, each.unanswered)),
+                *(_percent(v) for v in (each.success, *_shares(each))),
                 separates,
             ]
         )
     header = ["exercice", "points obtenus", "tout réussi", "sans réponse", "discrimination"]
     advice = (
         "<p>Discrimination : de −1 à 1. Proche de 0 ou négative, l’exercice ne départage pas comme les autres ; "
-        "relisez sa consigne et ses tests.</p>"
+        "relisez sa consigne et ses tests. Un tiret : le nombre désignerait moins de cinq personnes.</p>"
     )
     names, success = [each.exercise for each in figures], [round(100 * each.success) for each in figures]
     chart = _chart(title, draw, names, success, "exercice", "% des points")
     return table(title, header, rows, chart) + advice
+
+
+def _shares(each: ExerciseFigures) -> tuple[float | None, float | None]:
+    """The shares of full marks and of blanks, None where a few people would be recognised."""
+    full, blank = (s if _safe(round(s * each.count), each.count) else None for s in (each.full, each.unanswered))
+    return full, blank
+
+
+def _percent(share: float | None) -> str:
+    return "—" if share is None else f"{share:.0%}".replace("%", " %")
 
 
 def plain(sentence: str) -> str:
@@ -154,19 +179,18 @@ def _sentences(figures: list[ExerciseFigures], known: Known) -> str:
     return table("Les erreurs les plus fréquentes (cinq personnes au moins)", header, rows)
 
 
-def _look_alikes(works: list[Work], marked: list[Result], names: bool) -> str:
+def _look_alikes(works: list[Work], people: list[str]) -> str:
     pairs = insight.look_alikes(works)
+    partly = len(works) > insight.MOST
+    limit = f"<p>Les {insight.MOST} premiers rendus seulement ont été comparés entre eux.</p>" if partly else ""
     if not pairs:
-        return ""
-    rows = [
-        [_who(marked[a], a, names), _who(marked[b], b, names), f"{near:.0%}".replace("%", " %")]
-        for a, b, near in pairs[:20]
-    ]
+        return limit
+    rows = [[people[a], people[b], _percent(near)] for a, b, near in pairs[:20]]
     care = (
         "<p>Une ressemblance n’est pas une fraude : travail à deux, même modèle, exercice court. "
         "Parlez-en avec les personnes avant d’en tirer quoi que ce soit.</p>"
     )
-    return table("Des réponses qui se ressemblent", ["rendu", "et", "part commune"], rows) + care
+    return table("Des réponses qui se ressemblent", ["rendu", "et", "part commune"], rows) + limit + care
 
 
 def _chart(title: str, draw: Draw, labels: list[str], values: list[int], x: str, y: str) -> str:
@@ -205,7 +229,7 @@ def _csv(figures: list[ExerciseFigures]) -> bytes:
     writer = csv.writer(out, delimiter=";")
     writer.writerow(["exercice", "rendus", "points obtenus", "tout réussi", "sans réponse", "discrimination"])
     for each in figures:
-        separates = "" if each.discrimination is None else f"{each.discrimination:.3f}"
-        figures_of = [f"{each.success:.3f}", f"{each.full:.3f}", f"{each.unanswered:.3f}", separates]
+        told = (each.success, *_shares(each), each.discrimination)
+        figures_of = ["" if value is None else f"{value:.3f}" for value in told]
         writer.writerow([each.exercise, each.count, *(value.replace(".", ",") for value in figures_of)])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")

@@ -111,7 +111,7 @@ class Prove(NbGraderPreprocessor):
             clean.notebook["cells"][at]["outputs"] = outputs
         for reason in clean.review + result.review:
             self.log.warning("%s : %s", resources["nbgrader"]["student"], reason)
-        withheld = {grade_id for grade_id, verdict in result.cells.items() if verdict.withheld and not verdict.error}
+        withheld = {g for g, told in result.cells.items() if told.withheld and (told.unseen or not told.error)}
         resources["parcours"] = {"withheld": withheld, "flagged": bool(clean.review or result.review)}
         return from_dict(clean.notebook), resources
 

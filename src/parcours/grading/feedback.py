@@ -66,9 +66,13 @@ def page(sheet: Sheet) -> str:
     known = [item.points for item in sheet.items if item.points is not None]
     total, maximum = sum(known), sum(item.maximum for item in sheet.items)
     waiting = sum(item.points is None and item.maximum > 0 for item in sheet.items)
-    head = f"<p><strong>{points(total)} sur {points(maximum)}</strong>"
-    head += f", {waiting} réponse(s) encore à lire par votre formateur" if waiting else ""
-    parts = [head + ".</p>"]
+    parts = []
+    if maximum > 0:
+        head = f"<p><strong>{points(total)} sur {points(maximum)}</strong>"
+        head += f", {waiting} réponse(s) encore à lire par votre formateur" if waiting else ""
+        parts.append(head + ".</p>")
+    elif sheet.notes:
+        parts.append("<p><strong>Ce rendu n’a pas pu être noté.</strong></p>")
     if sheet.to_review:
         parts.append("<p>Votre formateur va relire ce rendu : la note peut encore changer.</p>")
     if sheet.notes:
@@ -91,13 +95,16 @@ def _section(items: list[Item]) -> str:
     done = len(obtained) == len(items) and sum(obtained) >= maximum > 0
     state = "reussi" if done else "reste"
     word = "Réussi" if done else ("À lire par votre formateur" if len(obtained) < len(items) else "À reprendre")
-    read = any(item.grids for item in items) and len(obtained) == len(items)
+    answered = any(item.answered for item in items)
+    read = answered and any(item.grids for item in items) and len(obtained) == len(items)
     if read:
         state, word = "reussi", "Lu par votre formateur"
+    elif not answered and not done:
+        word = "Pas encore de réponse"
     lines = [f"<section><h2>{escape(items[0].title)}</h2>"]
     if maximum > 0:  # else it is for practice, without marks
         lines.append(f'<p class="{state}">{word} : {points(sum(obtained))} sur {points(maximum)}.</p>')
-    if not any(item.answered for item in items):
+    elif not answered:
         lines.append("<p>Pas encore de réponse dans ce rendu.</p>")
     for sentence in dict.fromkeys(item.sentence for item in items if item.sentence):
         lines.append(f"<p>{_text(sentence)}</p>")

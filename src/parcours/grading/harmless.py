@@ -5,14 +5,22 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from html import escape
+from collections.abc import Mapping
+from html import escape, unescape
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 _CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _PLAIN_TAG = re.compile(r"</?(?:b|i|em|strong|sub|sup|u|br|p)\s*/?>", re.IGNORECASE)
-_SCHEME = re.compile(r"(?:javascript|vbscript|data|file)\s*:", re.IGNORECASE)
+_SCRIPT = re.compile(r"(?:javascript|vbscript)\s*:", re.IGNORECASE)
+_HREF = re.compile(r"\\href\b")  # MathJax makes a link of it, after every other rule
+_DESTINATION = re.compile(r"(\]\(\s*|\]:\s*)(<[^<>\n]*>|(?:\\\S|\([^\s()]*\)|[^\s()])+)")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufeff]")
+_SCHEMES = frozenset({"http", "https", "mailto", "attachment"})
+_NO_IMAGE = "*Une image n’a pas été gardée : PNG, JPEG ou GIF, 1 Mo au plus.*"
 _IMAGES = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff", "image/gif": b"GIF8"}
 
 
@@ -28,12 +36,53 @@ def text(value: object, limit: int) -> str:
     return value + "\n[… coupé …]" if cut else value
 
 
-def markdown(source: str) -> str:
-    """Markdown whose raw HTML is shown as text, but for plain emphasis without attributes."""
+def markdown(source: str, images: Mapping[str, str] | None = None) -> str:
+    """Markdown whose raw HTML is shown as text, but for plain emphasis without attributes, and whose links lead to the
+    web or to ``images`` (see ``attachments``) alone."""
+    source = links(source, images)
     kept = iter(_PLAIN_TAG.findall(source))
     parts = [_TAG.sub("&lt;", part) for part in _PLAIN_TAG.split(source)]
     safe = parts[0] + "".join(next(kept) + part for part in parts[1:])
-    return _SCHEME.sub("lien-retiré:", safe)
+    return _HREF.sub(r"\\text", _SCRIPT.sub("lien-retiré:", safe))
+
+
+def links(source: str, images: Mapping[str, str] | None = None) -> str:
+    """The same text with its destinations told as a browser would read them: an unknown scheme leads nowhere, an image
+    that was not kept (nbconvert stops at one) is told in words."""
+    images, lost = images or {}, []
+    for name, safe in images.items():
+        source = source.replace(f"(attachment:{name})", f"(attachment:{safe})")  # as typed, spaces and all
+    images = {**images, **{safe: safe for safe in images.values()}}
+
+    def destination(found: re.Match) -> str:
+        url = _read_url(found[2])
+        scheme = re.match(r"[^/?#]*?:", _UNSEEN.sub("", url))
+        kind = scheme[0][:-1].lower() if scheme else ""
+        if kind == "attachment":
+            name = url.partition(":")[2]
+            kept = images.get(name) or images.get(unquote(name))
+            lost.extend([] if kept else [name])
+            return found[1] + (f"attachment:{kept}" if kept else "#image-retiree")
+        return found[0] if not scheme or kind in _SCHEMES else f"{found[1]}#lien-retire"
+
+    source = _DESTINATION.sub(destination, source)
+    return f"{source}\n\n{_NO_IMAGE}" if lost else source
+
+
+def lost_image(source: str) -> bool:
+    """Whether ``links`` had to leave an image out."""
+    return _NO_IMAGE in source
+
+
+def _read_url(written: str) -> str:
+    """Without what Markdown and HTML let one hide a letter behind: entities and backslashes."""
+    url = written[1:-1] if written.startswith("<") else written
+    for _ in range(5):
+        plain = unescape(_ESCAPED.sub(r"\1", url))
+        if plain == url:
+            return url.strip()
+        url = plain
+    return "illisible:"
 
 
 def image(mime: str, data: object, limit: int) -> str | None:
@@ -49,17 +98,20 @@ def image(mime: str, data: object, limit: int) -> str | None:
     return base64.b64encode(raw).decode() if raw.startswith(_IMAGES[mime]) else None
 
 
-def attachments(value: object, limit: int) -> dict[str, dict[str, str]]:
-    """The images among a cell's attachments; anything else is dropped."""
+def attachments(value: object, limit: int) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    """The images among a cell's attachments, under names that need no encoding (nbconvert does not decode any), and
+    which name each had; anything else is dropped."""
     kept: dict[str, dict[str, str]] = {}
+    names: dict[str, str] = {}
     if not isinstance(value, dict):
-        return kept
-    for name, bundle in list(value.items())[:20]:
-        if isinstance(name, str) and isinstance(bundle, dict) and re.fullmatch(r"[\w .()-]{1,100}", name):
+        return kept, names
+    for number, (name, bundle) in enumerate(list(value.items())[:20], start=1):
+        if isinstance(name, str) and isinstance(bundle, dict):
             images = {mime: ok for mime in _IMAGES if (ok := image(mime, bundle.get(mime), limit))}
             if images:
-                kept[name] = images
-    return kept
+                names[name] = name if re.fullmatch(r"[A-Za-z0-9_.-]{1,100}", name) else f"image-{number}"
+                kept[names[name]] = images
+    return kept, names
 
 
 class _Tables(HTMLParser):
@@ -125,7 +177,7 @@ class _Tables(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.silent:
-            self.parts.append(escape(data))
+            self.parts.append(escape(_HREF.sub(r"\\text", data)))
 
 
 def html(value: object, limit: int) -> str | None:

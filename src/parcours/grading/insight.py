@@ -69,6 +69,27 @@ def distribution(works: list[Work], bins: int = 10) -> list[int]:
     return counts
 
 
+def shown(count: int) -> str:
+    """A number of people as a page may print it: from 1 to 4, only that they are few."""
+    return str(count) if count == 0 or count >= SMALL else f"moins de {SMALL}"
+
+
+def merged(counts: list[int]) -> list[tuple[int, int, int]]:
+    """Neighbouring bins joined until none holds 1 to 4 people: (first bin, last bin, people)."""
+    groups: list[tuple[int, int, int]] = []
+    for position, count in enumerate(counts):
+        if groups and 0 < groups[-1][2] < SMALL:
+            first, _, before = groups.pop()
+            groups.append((first, position, before + count))
+        else:
+            groups.append((position, position, count))
+    while len(groups) > 1 and 0 < groups[-1][2] < SMALL:
+        _, last, few = groups.pop()
+        first, _, before = groups.pop()
+        groups.append((first, last, before + few))
+    return groups
+
+
 def correlation(left: list[float], right: list[float]) -> float | None:
     """Pearson's, or None when one side never varies or there are fewer than five pairs."""
     if len(left) < SMALL or min(left) == max(left) or min(right) == max(right):
@@ -76,7 +97,10 @@ def correlation(left: list[float], right: list[float]) -> float | None:
     return statistics.correlation(left, right)
 
 
-def look_alikes(works: list[Work], threshold: float = 0.9, most: int = 400) -> list[tuple[int, int, float]]:
+MOST = 400  # of the hand-ins compared two by two: the time grows as their square
+
+
+def look_alikes(works: list[Work], threshold: float = 0.9, most: int = MOST) -> list[tuple[int, int, float]]:
     """Pairs of submissions whose long answers share most of their five-word runs; a reason to talk, never a proof.
 
     Runs that a third of the class shares are the exercise's own words and are left out. Quadratic: at most ``most``.

@@ -83,7 +83,8 @@ class CellResult:
     value: str | None = None  # text of the last expression (nbgrader's partial credit)
     hidden: bool = False  # it failed in the hidden part: its sentence is the trainer's to show
     one_process: bool = False  # run beside the trainee's code: weaker proof
-    withheld: bool = False  # … and that code is unusual: a person confirms the points
+    withheld: bool = False  # a person decides: that code is unusual, or the answer could not be seen from outside
+    unseen: bool = False  # the answer could not cross to the checker: nothing is known of it
 
 
 @dataclass

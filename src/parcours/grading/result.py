@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ..moodle import HandIn
 from .feedback import Item, Sheet, points
 from .insight import Work
 from .model import Outcome, Status
@@ -25,6 +26,11 @@ class Result:
     cells: dict[str, tuple[float | None, float, str]] = field(default_factory=dict)
 
 
+def hand_in_of(result: Result) -> HandIn:
+    """What the archive said of its owner."""
+    return HandIn(result.outcome.name, result.outcome.uniqueid, result.outcome.prefix)
+
+
 def exercise_of(grade_id: str) -> str:
     """``m05-ex02-test1`` → ``m05-ex02``."""
     return re.sub(r"-(?:reponse|texte|test\d*)$", "", grade_id)
@@ -32,10 +38,18 @@ def exercise_of(grade_id: str) -> str:
 
 def told(result: Result) -> str:
     """The mark and what to take up again, in one or two sentences for Moodle's comment."""
+    if not result.max_score:
+        return "Ce rendu n’a pas pu être noté."
     missed = [name for name, (value, maximum, _) in result.cells.items() if value is not None and value < maximum]
     exercises = sorted({exercise_of(name) for name in missed})
-    mark = f"{points(result.score)} sur {points(result.max_score)}."
-    return mark + (f" À reprendre : {', '.join(exercises)}." if exercises else " Tout est réussi.")
+    told = [f"{points(result.score)} sur {points(result.max_score)}."]
+    if result.waiting:
+        told.append(f"{result.waiting} réponse(s) encore à relire par votre formateur : la note peut monter.")
+    if exercises:
+        told.append(f"À reprendre : {', '.join(exercises)}.")
+    elif not result.waiting:
+        told.append("Tout est réussi.")
+    return " ".join(told)
 
 
 def sheet_of(result: Result, assignment: str, titles: Titles, show_hidden: bool = False) -> Sheet:

@@ -120,7 +120,7 @@ class _Given:
         nbgrader = metadata.get("nbgrader")
         self.grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
         self.cell_id = cell.get("id") if isinstance(cell.get("id"), str) else None
-        self.attachments = harmless.attachments(cell.get("attachments"), limits.output_bytes)
+        self.attachments, self.images = harmless.attachments(cell.get("attachments"), limits.output_bytes)
         self.tagged = bool({"skip-execution", "raises-exception"} & _tags(metadata))
         self.anchor: str | None = None
 
@@ -190,6 +190,9 @@ def _assemble(given: list[_Given], template: Template, clean: Clean, limits: Lim
         else:
             cells.append(_ordinary(each, number))
     restore_until(None)
+    for number, cell in enumerate(cells, start=1):
+        if cell["cell_type"] == "markdown" and harmless.lost_image(cell["source"]):
+            clean.notes.append(f"Cellule {number} : une image n’a pas été gardée.")
     clean.notebook = {"cells": cells, "metadata": dict(template.metadata), "nbformat": 4, "nbformat_minor": 5}
 
 
@@ -203,8 +206,9 @@ def _put_anchor(cell: Cell, given: _Given, cells: list[dict], clean: Clean) -> N
     unchanged = checksum(cell.nbgrader, cell.cell_type, source) == cell.nbgrader["checksum"]
     if theirs and unchanged:
         clean.unanswered.add(cell.grade_id or "")
-    if cell.cell_type == "markdown" and theirs and not unchanged:
-        source = harmless.markdown(source)
+    if cell.cell_type == "markdown":
+        ours = not theirs or unchanged
+        source = harmless.links(source, given.images) if ours else harmless.markdown(source, given.images)
     if cell.role == "test":
         clean.tests[cell.grade_id or ""] = len(cells)
     made = _made(cell, source)
@@ -242,7 +246,7 @@ def _ordinary(given: _Given, number: int) -> dict:
         "cell_type": given.cell_type,
         "id": hashlib.sha256(f"{number}:{given.source}".encode()).hexdigest()[:16],
         "metadata": {},
-        "source": harmless.markdown(given.source) if given.cell_type == "markdown" else given.source,
+        "source": harmless.markdown(given.source, given.images) if given.cell_type == "markdown" else given.source,
     }
     if given.cell_type == "code":
         made |= {"outputs": [], "execution_count": None}
@@ -270,4 +274,5 @@ def _suspect(clean: Clean, template: Template) -> None:
             found = sorted(suspicions(cell["source"]) - allowed)
             clean.unusual |= bool(found or shadows(cell["source"]))
             if found:
-                clean.review.append(f"Cellule {number} : code inhabituel ({', '.join(found)}).")
+                told = harmless.text(", ".join(found), 300)
+                clean.review.append(f"Cellule {number} : code inhabituel ({told}).")

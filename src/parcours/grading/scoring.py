@@ -31,11 +31,19 @@ def marks(clean: Clean, template: Template, run: RunResult) -> list[Mark]:
         if cell.role == "test":
             result = run.cells.get(cell.grade_id)
             auto: float | None = points(result, cell.points)
-            auto = None if auto and result and result.withheld else auto
+            if result and result.withheld and (auto or result.unseen):
+                auto = None
         else:
             auto = 0.0 if cell.role == "manual" and cell.grade_id in clean.unanswered else None
         made.append(Mark(cell.grade_id, auto, cell.points, cell.grade_id in clean.unanswered))
     return made
+
+
+def missed(clean: Clean, template: Template, run: RunResult) -> set[str]:
+    """The tests that did not give all their points. What a person must confirm was passed; what was unseen was not."""
+    worth = {mark.grade_id: mark for mark in marks(clean, template, run)}
+    unseen = {g for g in clean.tests if g in run.cells and run.cells[g].unseen}
+    return unseen | {g for g in clean.tests if (auto := worth[g].auto) is not None and auto < worth[g].maximum}
 
 
 def points(result: CellResult | None, maximum: float) -> float:

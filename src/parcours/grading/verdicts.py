@@ -9,6 +9,8 @@ from .template import is_hidden
 
 OUT_OF_TIME = "temps dépassé"
 NO_PROOF = "Ce test n’a pas pu être exécuté."
+UNSEEN = "Une personne lira cette réponse : elle n’est pas de celles qui se vérifient à distance"
+_MAX_TEXT = 20_000
 
 
 def from_student(message: dict, clean: Clean, limits: Limits, result: RunResult) -> None:
@@ -23,19 +25,25 @@ def from_checker(message: dict, clean: Clean, result: RunResult) -> None:
     grade_id = message.get("done")
     if grade_id not in clean.tests or grade_id in result.cells:
         return
-    result.cells[grade_id] = CellResult(
+    result.cells[grade_id] = verdict = CellResult(
         grade_id,
         completed=message.get("completed") is True,
-        error=message.get("error"),
-        traceback=message.get("traceback", []),
-        stdout=message.get("stdout", ""),
-        stderr=message.get("stderr", ""),
-        value=message.get("value"),
+        error=_text_or_none(message.get("error"), 3_000),
+        traceback=[harmless.text(line, 5_000) for line in message.get("traceback", [])],
+        stdout=harmless.text(message.get("stdout"), _MAX_TEXT),
+        stderr=harmless.text(message.get("stderr"), _MAX_TEXT) or " " * bool(message.get("stderr")),  # it costs points
+        value=_text_or_none(message.get("value"), 200),
         hidden=is_hidden(clean.notebook["cells"][clean.tests[grade_id]]["source"], message.get("line") or 0),
     )
-    if message.get("blocked") and not message.get("completed"):
+    if message.get("blocked") and not verdict.completed:
         told = harmless.text(", ".join(map(str, message["blocked"])), 200)
+        verdict.withheld, verdict.unseen, verdict.error = True, True, f"{UNSEEN} ({told})."
         result.review.append(f"« {grade_id} » : une réponse ne peut pas être vérifiée à distance ({told}).")
+
+
+def _text_or_none(value: object, limit: int) -> str | None:
+    """The trainee's own exceptions speak here: a text that no file can hold must not stop the class."""
+    return None if value is None else harmless.text(value, limit)
 
 
 def from_alone(message: dict, clean: Clean, limits: Limits, result: RunResult) -> None:
@@ -57,9 +65,9 @@ def from_alone(message: dict, clean: Clean, limits: Limits, result: RunResult) -
             verdict.stderr += text if output["name"] == "stderr" else ""
             verdict.stdout += text if output["name"] == "stdout" else ""
     result.cells[grade_id] = verdict
-    result.notes.append(f"« {grade_id} » a été vérifié dans le processus du participant : preuve plus faible.")
-    if verdict.withheld and verdict.error is None:
-        result.review.append(f"« {grade_id} » : vérifié à côté de code inhabituel, points à confirmer.")
+    if verdict.error is None:  # nothing to doubt in a failure
+        beside = "à côté de code inhabituel, points à confirmer" if verdict.withheld else "preuve plus faible"
+        result.review.append(f"« {grade_id} » : vérifié dans le processus du participant, {beside}.")
 
 
 def tell_unfinished(student_ended: bool, why: str, checker_ended: bool, result: RunResult) -> None:

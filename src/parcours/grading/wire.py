@@ -8,6 +8,7 @@ BadFrame for anything else.
 from __future__ import annotations
 
 import collections
+import dataclasses
 import datetime as dt
 import decimal
 import fractions
@@ -237,6 +238,9 @@ class Encoder:
             return ["nt", type(value).__name__, list(map(str, fields)), self.items(tuple(value))]
         if type(value).__module__.startswith("altair.") and callable(getattr(value, "to_dict", None)):
             return ["alt", self.encode(value.to_dict())]
+        if type(value).__module__.startswith("parcours.metrics.") and dataclasses.is_dataclass(value):
+            parts = [getattr(value, each.name) for each in dataclasses.fields(value)]
+            return ["me", type(value).__name__, self.items(parts)]
         if callable(value) and not isinstance(value, type) and self.export:
             return ["fn", self.export(value), str(getattr(value, "__name__", "fonction"))]
         if isinstance(value, collections.abc.Iterator):
@@ -418,6 +422,15 @@ class _Decoder:
         made = collections.namedtuple(name, fields)  # refuses what is not an identifier
         return made(*self.many(values))
 
+    def measure(self, name: object, parts: object) -> object:
+        """What a function of the course gives back (``Difference``…): a frozen bag of plain values."""
+        from parcours import metrics
+
+        kind = getattr(metrics, name, None) if type(name) is str else None
+        if not isinstance(kind, type) or not dataclasses.is_dataclass(kind):
+            raise BadFrame("mesure inconnue")
+        return kind(*self.many(parts))
+
     def chart(self, tree: object) -> object:
         import altair
         from altair.utils.schemapi import debug_mode
@@ -505,6 +518,7 @@ _DECODE: dict[str, Callable] = {
     "S": lambda d, index, array, name: pd.Series(d.column(array), index=d.index(index), name=d.value(name)),
     "D": lambda d, columns, index, arrays: d.frame(columns, index, arrays),
     "alt": lambda d, tree: d.chart(tree),
+    "me": lambda d, name, parts: d.measure(name, parts),
     "fn": lambda d, number, name: d.stub(number, name),
 }
 

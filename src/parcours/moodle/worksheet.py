@@ -24,6 +24,7 @@ _HEADINGS = {
         "modified": "Dernière modification (note)",
         "comment": "Feedback par commentaires",
         "name": "Nom complet",
+        "group": "Groupe",
         "submitted": "Dernière modification (travail remis)",
     },
     "en": {
@@ -35,6 +36,7 @@ _HEADINGS = {
         "modified": "Last modified (grade)",
         "comment": "Feedback comments",
         "name": "Full name",
+        "group": "Group",
         "submitted": "Last modified (submission)",
     },
 }
@@ -57,7 +59,7 @@ class Note:
 
 @dataclass
 class Worksheet:
-    """A downloaded worksheet. ``columns`` maps our names (id, grade, max, comment…) to column numbers."""
+    """A downloaded worksheet. ``columns`` maps our names (id, grade, max, group…) to column numbers."""
 
     language: str
     header: list[str]

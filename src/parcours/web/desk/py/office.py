@@ -24,7 +24,7 @@ from parcours.grading.intake import Intake, open_source
 from parcours.grading.model import GradingError, Limits, RunResult, Submission
 from parcours.grading.programs import Programs, programs
 from parcours.grading.sanitize import Clean, Unreadable, parse, sanitize
-from parcours.grading.scoring import marks
+from parcours.grading.scoring import missed
 from parcours.grading.template import Template, build, read_notebook
 from parcours.grading.verdicts import OUT_OF_TIME, complete, from_alone, from_checker, from_student, tell_unfinished
 from parcours.moodle import WorksheetError
@@ -320,18 +320,16 @@ def calibrated(news: list[dict], alone: list[dict]) -> dict:
     proves nothing of a test: out of time, none is sent to the trainee's thread.
     """
     _, clean, withheld = _desk.running.pop(_REFERENCE)
-    result = _result(clean, withheld, news, alone, 0.0)
-    worth = {mark.grade_id: mark for mark in marks(clean, _desk.template, result)}
-    missed = {g for g in clean.tests if worth[g].auto is not None and worth[g].auto < worth[g].maximum}
+    failing = missed(clean, _desk.template, _result(clean, withheld, news, alone, 0.0))
     late = any(each.get("why") == OUT_OF_TIME for each in news)
-    if missed and not late and not _desk.one_process:
-        _desk.one_process = frozenset(missed)
+    if failing and not late and not _desk.one_process:
+        _desk.one_process = frozenset(failing)
         return {"again": True, "warnings": []}
-    _desk.one_process -= missed
+    _desk.one_process -= failing
     if late:
         told = ["la solution de référence n’a pas fini à temps sur cet ordinateur : les notes sont à vérifier."]
     else:
-        told = references.missed(missed, _desk.template, "Ces tests ne notent personne avec justesse.")
+        told = references.missed(failing, _desk.template, "Ces tests ne notent personne avec justesse.")
     return {"again": False, "warnings": told}
 
 
