@@ -42,7 +42,7 @@ export class Fields {
   /** What Python wrote itself. */
   show(field, text) {
     field.value = text;
-    this.all.find((each) => each.field === field).sent = field.value;
+    for (const each of this.all) if (each.field === field) each.sent = field.value;
   }
 
   clear() {

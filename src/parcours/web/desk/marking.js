@@ -1,12 +1,10 @@
 // Marks by hand: one task of everybody or everything of one person; rubric as buttons, comments kept, keyboard, samples, a second marker.
 import { h } from "../python-output.js";
+import { Bank } from "./bank.js";
 import { choosing } from "./choosing.js";
 import { Fields } from "./fields.js";
 import { save } from "./files.js";
 import { points, typed } from "./numbers.js";
-import * as store from "./store.js";
-
-const MARKER = "formateur"; // the key of what belongs to the marker, not to an assignment
 
 export class HandMarking {
   constructor(desk) {
@@ -16,6 +14,7 @@ export class HandMarking {
     this.at = 0;
     this.line = [];
     this.fields = new Fields(desk);
+    this.bank = new Bank(desk, this.fields);
     this.body = h("div");
     this.root = h("section", { class: "bureau-lecture", "aria-labelledby": "bureau-lecture" }, h("h2", { id: "bureau-lecture" }, t("Lire et noter")), this.body);
     this.root.addEventListener("keydown", (event) => this.key(event));
@@ -25,10 +24,15 @@ export class HandMarking {
     return this.desk.office.call(name, given);
   }
 
+  /** What has just been typed is sent. */
+  keep() {
+    return this.fields.keep();
+  }
+
   async refresh() {
     const { t } = this.desk;
     this.fields.clear();
-    await this.takeBank();
+    await this.bank.take();
     this.tasks = (await this.ask("marking.tasks")).filter((task) => task.manual);
     if (!this.tasks.length) {
       this.body.replaceChildren(h("p", null, t("Ce devoir n’a pas de texte à lire.")));
@@ -80,12 +84,17 @@ export class HandMarking {
   }
 
   async move(step) {
-    await this.fields.keep();
-    const at = this.at + step;
-    if (at < 0 || at >= this.line.length) return;
-    this.at = at;
-    await this.show();
-    this.copy.querySelector("h3")?.focus();
+    this.moving = true; // a digit pressed meanwhile is for the text to come, not for this one
+    try {
+      await this.fields.keep();
+      const at = this.at + step;
+      if (at < 0 || at >= this.line.length) return;
+      this.at = at;
+      await this.show();
+      this.copy.querySelector("h3")?.focus();
+    } finally {
+      this.moving = false;
+    }
   }
 
   // --- one text ---
@@ -128,12 +137,12 @@ export class HandMarking {
           this.free(seen, task, (value) => set("set_points", { points: value })),
           mark,
           h("p", null, h("label", { for: "bureau-commentaire" }, t("Commentaire pour la personne")), comment),
-          this.bank(given, comment, task),
+          this.bank.draw(given, comment, task),
           this.notes(given, seen, task))),
       h("p", { class: "bureau-boutons" },
         h("button", { type: "button", onclick: () => this.desk.trying(() => this.move(-1)), disabled: this.at === 0 }, t("Copie précédente")),
         h("button", { type: "button", class: "plein", onclick: () => this.desk.trying(() => this.move(1)), disabled: this.at >= this.line.length - 1 }, t("Copie suivante"))));
-    await this.fillBank?.();
+    await this.bank.fill();
   }
 
   who({ student, label }) {
@@ -172,61 +181,6 @@ export class HandMarking {
       h("p", { class: "bureau-aide" }, t("Ces points remplacent ceux de la grille. Videz la case pour y revenir.")), line);
   }
 
-  /** The comments kept, to reuse in one press. */
-  bank(given, comment, task) {
-    const { t } = this.desk;
-    const list = h("ul");
-    const status = h("p", { role: "status" });
-    const act = (text, does, props) => h("button", { type: "button", ...props, onclick: () => this.desk.trying(does) }, text);
-    const changed = async () => {
-      await this.keepBank();
-      await this.fillBank();
-    };
-    this.fillBank = async () => {
-      const kept = await this.ask("marking.bank", { task: task.id });
-      list.replaceChildren(...kept.map((each) => h("li", { class: "bureau-boutons" },
-        act(each.text, async () => {
-          await this.fields.keep();
-          const told = await this.ask("marking.bank_use", { ...given, comment: each.id });
-          this.fields.show(comment, told.mark.comment);
-          await this.keepBank();
-        }),
-        act(t("Oublier"), async () => {
-          await this.ask("marking.bank_remove", { comment: each.id });
-          await changed();
-        }, { "aria-label": t("Oublier « {text} »", { text: each.text }) }))));
-    };
-    const here = h("input", { type: "checkbox" });
-    return h("details", { open: true }, h("summary", null, t("Commentaires gardés")), list,
-      h("p", null, h("label", null, here, " ", t("Pour cette tâche seulement"))),
-      h("p", { class: "bureau-boutons" },
-        act(t("Garder ce commentaire"), async () => {
-          await this.fields.keep();
-          await this.ask("marking.bank_add", { text: comment.value, task: here.checked ? task.id : "" });
-          await changed();
-        }),
-        act(t("Exporter"), async () => {
-          const file = await this.ask("marking.bank_export");
-          save(file.name, file.data, "application/json");
-        }),
-        choosing(this.desk, t("Importer"), ".json", async ([{ name, data }]) => {
-          const told = await this.desk.office.call("marking.bank_import", { name }, data);
-          status.textContent = t("{n} commentaire(s) ajouté(s).", { n: told.added });
-          await changed();
-        })), status);
-  }
-
-  /** The bank is the marker's, whatever the session: this browser keeps it apart. */
-  async takeBank() {
-    const kept = await store.read(MARKER, "bank");
-    if (kept) await this.desk.office.call("marking.bank_import", { name: this.desk.t("Les commentaires gardés") }, kept);
-  }
-
-  async keepBank() {
-    const { data } = await this.ask("marking.bank_export");
-    await store.keep(MARKER, { bank: data }).catch(() => {}); // a browser that keeps nothing has told so
-  }
-
   notes(given, seen, task) {
     const { t } = this.desk;
     const field = (key, text) => {
@@ -259,6 +213,7 @@ export class HandMarking {
     const open = () => [...this.copy.querySelectorAll(".bureau-critere")].find((each) => !each.querySelector(":checked"));
     const [, digit] = /^(?:Digit|Numpad)([0-4])$/.exec(event.code) ?? [];
     const criterion = inside ?? (this.copy.contains(event.target) ? open() : null);
+    if (this.moving) return;
     if (digit !== undefined && criterion) {
       event.preventDefault();
       const input = criterion.querySelectorAll("input")[digit];

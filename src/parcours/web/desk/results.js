@@ -40,7 +40,7 @@ export class Results {
 
   async hide(anonymous) {
     await this.desk.trying(async () => {
-      await this.desk.hand?.fields.keep();
+      await this.desk.hand?.keep();
       await this.desk.office.call("settings", { anonymous });
       this.show(await this.desk.office.call("people"));
       await this.desk.hand?.refresh();
@@ -61,7 +61,7 @@ export class Results {
     const why = h("td", { class: "texte" });
     if (line.status && line.status !== "rejected") {
       const box = h("div");
-      const details = h("details", { ontoggle: () => details.open && this.open(line, box) },
+      const details = h("details", { ontoggle: () => details.open && this.desk.trying(() => this.open(line, box)) },
         h("summary", null, reasons.length ? reasons[0] : t("Détail"), h("span", { class: "vh" }, ` (${name})`)), box);
       if (reasons.length > 1) details.append(h("ul", null, reasons.slice(1).map((each) => h("li", null, each))));
       why.append(details);
