@@ -1,90 +1,100 @@
-"""Draws the images of the guide: `python -m tests.desk.guide`, after `make site`, at the size of a school's screen."""
+"""Draws the images of the guide: `python -m tests.desk.guide`, after `make site`, at the size of a school's screen.
+
+Goes through its steps with a made-up class of eighteen, on the real site, and says how long the machine took for each.
+"""
 
 from __future__ import annotations
 
 import base64
-import json
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from parcours.desk import session
-from parcours.grading.batch import grade
-from parcours.grading.intake import open_source
-from parcours.grading.model import Limits
-from parcours.grading.outcomes import Outcomes
-from parcours.grading.places import Places
-from parcours.grading.sanitize import parse, sanitize
 from tests.conftest import CHROMIUM
 from tests.desk.page import DeskPage
+from tests.desk.sheet import blank_sheet
 from tests.grading import demo
 from tests.grading.captures import AS_WEBP, HERE
-from tests.site.conftest import ROOT, SITE
+from tests.site.conftest import SITE
 from tests.site.server import StaticHost
 
 MODULE = "m01"
-COLUMN = {"x": 460, "y": 0, "width": 740, "height": 768}  # what matters: pictures weigh
-CLASS = {"right": 3, "mistake": 3, "half": 1, "empty": 1, "hostile": 1}
+COLUMN = {"x": 460, "width": 740}  # what matters: pictures weigh
+CLASS = {"right": 5, "mistake": 7, "half": 3, "empty": 2, "hostile": 1}
+
+
+class Walk:
+    """A trainer at the desk, a watch and a camera."""
+
+    def __init__(self, page) -> None:
+        self.page, self.at = page, time.monotonic()
+
+    def shoot(self, name: str, place: str, height: int) -> None:
+        self.page.locator(place).first.evaluate("(each) => each.scrollIntoView()")
+        self.page.wait_for_timeout(1500)  # everything in view is painted
+        png = base64.b64encode(self.page.screenshot(clip=COLUMN | {"y": 0, "height": height})).decode()
+        blank = self.page.context.new_page()
+        (HERE / f"{name}.webp").write_bytes(base64.b64decode(blank.evaluate(AS_WEBP, png)))
+        blank.close()
+        self.at = time.monotonic()  # nobody waits for a photograph
+
+    def told(self, step: str) -> None:
+        print(f"{step:44} {time.monotonic() - self.at:6.1f} s", flush=True)
+        self.at = time.monotonic()
 
 
 def draw(site: Path = SITE) -> None:
-    """Go through the guide's steps with a made-up class, one image a step."""
+    """Walk from the zip to the files for Moodle, one image a step."""
     host = StaticHost(site)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        archive = Path(folder) / "rendus.zip"
+        archive, sheet = Path(folder) / "rendus.zip", Path(folder) / "Notes.csv"
         made = demo.Maker(MODULE).everyone(60)
         some = [[each for each in made if each.kind == kind][:number] for kind, number in CLASS.items()]
-        demo.write_zip(archive, [each for kind in some for each in kind])
-        saved = _session(Path(folder), archive)
+        names = demo.write_zip(archive, [each for kind in some for each in kind])
+        sheet.write_bytes(blank_sheet(names))
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
         page = browser.new_context(viewport={"width": 1366, "height": 768}, locale="fr-FR").new_page()
-        page.set_default_timeout(120_000)
-
-        def shoot(name: str, place: str) -> None:
-            page.locator(place).first.evaluate("(each) => each.scrollIntoView()")
-            page.wait_for_timeout(1500)  # everything in view is painted
-            png = base64.b64encode(page.screenshot(clip=COLUMN)).decode()
-            blank = page.context.new_page()
-            (HERE / f"{name}.webp").write_bytes(base64.b64decode(blank.evaluate(AS_WEBP, png)))
-            blank.close()
-
-        desk = DeskPage(page, host.url, "formateur/corriger.html")
-        desk.drop(archive)
-        shoot("corriger-1", ".bureau h2")
-        with page.expect_file_chooser() as chooser:
-            desk.button("Choisir des fichiers").click()
-        chooser.value.set_files(str(saved))
-        while "pas de réponse" in page.locator(".bureau-copie").first.inner_text():
-            head = page.locator(".bureau-lecture h3").inner_text()
-            desk.button("Copie suivante").click()
-            page.locator(".bureau-lecture h3").filter(has_not_text=head).wait_for()
-        page.locator(".bureau-critere input").nth(3).check()
-        desk.button("Remplir la feuille de Moodle").wait_for()
-        shoot("corriger-2", ".bureau-resultats")
-        shoot("corriger-3", ".bureau-lecture h3")
+        page.set_default_timeout(300_000)
+        _walk(Walk(page), DeskPage(page, host.url, "formateur/corriger.html"), archive, sheet)
         browser.close()
     host.close()
 
 
-def _session(folder: Path, archive: Path) -> Path:
-    """The class marked by the command, as a session's file."""
-    demo.lay_out(folder, MODULE)
-    places = Places.of_course(folder)
-    grade(archive, MODULE, places)
-    template = places.template(MODULE)
-    bank = json.loads((ROOT / "_build" / "exercices" / f"{MODULE}.json").read_text("utf-8"))
-    made = session.create(template, bank, seed="guide")
-    session.settings(made, anonymous=False)
-    outcomes = Outcomes(places.state / MODULE).read()
-    for submission in open_source(archive, MODULE).submissions(MODULE, Limits()):
-        clean = sanitize(parse(submission.notebook or b"", Limits()), template, Limits())
-        answers = session.answers(clean.notebook, template)
-        session.add(made, outcomes[submission.student], answers, blank=clean.unanswered)
-    target = folder / f"{MODULE}-seance.json"
-    target.write_bytes(session.save(made))
-    return target
+def _walk(walk: Walk, desk: DeskPage, archive: Path, sheet: Path) -> None:
+    page = walk.page
+    desk.drop(archive)
+    walk.told("déposer le zip, Python compris")
+    walk.shoot("corriger-1", ".bureau h2", 425)
+    desk.mark(wait=1200)
+    desk.button("Remplir la feuille de Moodle").wait_for()
+    walk.told("corriger dix-huit carnets")
+    walk.shoot("corriger-2", ".bureau-resultats", 620)
+    total = len(page.locator(".bureau-resultats tbody tr").all())
+    for number in range(1, total + 1):
+        page.get_by_text(f"Copie {number} sur ").wait_for()
+        if "pas de réponse" not in page.locator(".bureau-copie").first.inner_text():
+            _read(page, number)
+        if number == 2:
+            walk.shoot("corriger-3", ".bureau-lecture h3", 768)
+        if desk.button("Copie suivante").is_disabled():
+            break
+        page.keyboard.press("Alt+ArrowRight")
+    walk.told(f"noter {number} textes, sans le temps de les lire")
+    desk.download("Remplir la feuille de Moodle", sheet)
+    desk.download("Zip des retours")
+    walk.told("la feuille et les retours")
+    walk.shoot("corriger-4", ".bureau-rendre h2", 315)
+
+
+def _read(page, number: int) -> None:
+    """Every criterion gets its level, with the keyboard."""
+    page.locator(".bureau-lecture h3").focus()
+    for at in range(page.locator(".bureau-deux .bureau-critere").count()):
+        page.keyboard.press(str((number + at) % 3 + 2))
+        page.locator(".bureau-deux .bureau-critere").nth(at).locator(":checked").wait_for()
 
 
 if __name__ == "__main__":
