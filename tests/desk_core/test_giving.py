@@ -177,7 +177,7 @@ def test_the_class_page_of_the_desk_is_that_of_parcours_report():
 
     made = classe.read_all(classe.filled())
     html, _ = class_page("m93", list(results(made).values()), [""] * 8)
-    for line in ("rendus sur 8 ont au moins la moitié", "L’exercice le plus difficile est"):
+    for line in ("Comment se répartissent les points de 8 rendus", "L’exercice le plus difficile est"):
         told = next(part for part in said(html).split("<h2>") if line in part).partition("</h2>")[0]
         assert told in said(giving.class_report(made).data.decode())
 
