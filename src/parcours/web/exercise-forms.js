@@ -55,25 +55,29 @@ function lines(exercise, page) {
   const status = h("p", { class: "vh", role: "status" });
   const asideTitle = h("p", { class: "exercise-aide" }, page.text("Lignes mises de côté :"));
 
+  /** A line's buttons, by the place it is in. */
+  function dress(line) {
+    const [up, down, away] = line.querySelectorAll("button");
+    up.hidden = down.hidden = line.parentNode === aside;
+    away.textContent = page.text(up.hidden ? "Reprendre" : "Mettre de côté");
+    asideTitle.hidden = !aside.children.length;
+    return away;
+  }
   function move(line, act) {
     const focus = document.activeElement;
     act();
-    asideTitle.hidden = !aside.children.length;
-    const kept = line.parentNode === list;
+    const away = dress(line);
     const rank = [...list.children].indexOf(line) + 1;
-    status.textContent = kept ? page.text("Ligne {n} sur {total}.", { n: rank, total: list.children.length }) : page.text("Ligne mise de côté.");
-    line.querySelector('[data-geste="cote"]').textContent = page.text(kept ? "Mettre de côté" : "Reprendre");
-    for (const each of line.querySelectorAll('[data-geste="monter"],[data-geste="descendre"]')) each.hidden = !kept;
-    (focus?.checkVisibility?.() && line.contains(focus) ? focus : line.querySelector('[data-geste="cote"]')).focus();
+    status.textContent = rank ? page.text("Ligne {n} sur {total}.", { n: rank, total: list.children.length }) : page.text("Ligne mise de côté.");
+    (focus?.checkVisibility?.() && line.contains(focus) ? focus : away).focus();
     made.onchange();
   }
   const item = (text) => {
-    const gesture = (name, label, sign, act) =>
-      button(sign || label, () => move(line, act), { "data-geste": name, "aria-label": sign ? `${label} : ${text.trim()}` : null });
+    const gesture = (label, sign, act) => button(sign || label, () => move(line, act), { "aria-label": sign && `${label} : ${text.trim()}` });
     const line = h("li", null, h("code", { translate: "no" }, text),
-      gesture("monter", page.text("Monter"), "↑", () => line.previousElementSibling?.before(line)),
-      gesture("descendre", page.text("Descendre"), "↓", () => line.nextElementSibling?.after(line)),
-      gesture("cote", page.text("Mettre de côté"), "", () => (line.parentNode === list ? aside : list).append(line)));
+      gesture(page.text("Monter"), "↑", () => line.previousElementSibling?.before(line)),
+      gesture(page.text("Descendre"), "↓", () => line.nextElementSibling?.after(line)),
+      gesture(page.text("Mettre de côté"), null, () => (line.parentNode === list ? aside : list).append(line)));
     return line;
   };
   made.node = h("div", { class: "exercise-forme", role: "group", "aria-label": page.text("Lignes à remettre dans l’ordre") }, list, asideTitle, aside, status);
@@ -85,11 +89,7 @@ function lines(exercise, page) {
     if (!chosen.every((text) => all.includes(text)) || new Set(chosen).size < chosen.length) return false;
     list.replaceChildren(...chosen.map(item));
     aside.replaceChildren(...all.filter((text) => !chosen.includes(text)).map(item));
-    for (const line of aside.children) {
-      line.querySelector('[data-geste="cote"]').textContent = page.text("Reprendre");
-      for (const each of line.querySelectorAll('[data-geste="monter"],[data-geste="descendre"]')) each.hidden = true;
-    }
-    asideTitle.hidden = !aside.children.length;
+    [...list.children, ...aside.children].forEach(dress);
     return true;
   };
   return made;
