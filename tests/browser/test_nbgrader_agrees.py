@@ -25,12 +25,6 @@ from tests.site.conftest import turn
 # nbgrader 0.9.6 with SQLAlchemy 2.1: harmless, its own
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 
-# One module in `make test`, in turn; all of them in `make test-complet`.
-EVERY = [
-    pytest.param(module, marks=() if at == turn() % len(MODULES) else pytest.mark.complet)
-    for at, module in enumerate(MODULES)
-]
-
 
 def hand_ins(module: str) -> dict[str, dict[str, str]]:
     """{student: {exercise id: code}}: nothing touched, all solved, then the n-th known mistake of every exercise."""
@@ -78,13 +72,15 @@ def outcomes(path: Path) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("module", EVERY)
-def test_nbgrader_and_the_check_agree(module, tmp_path, monkeypatch):
+@pytest.fixture(autouse=True)
+def course(monkeypatch):
     monkeypatch.setenv("PARCOURS_DONNEES", str(ROOT / "datasets"))
     monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)  # nbgrader calls alembic by name
+
+
+def agree(module: str, answers: dict[str, dict[str, str]], root: Path) -> None:
     bank = load_module(MADE / f"{module}.json")
-    answers = hand_ins(module)
-    graded = autograded(module, answers, tmp_path)
+    graded = autograded(module, answers, root)
     for student, codes in answers.items():
         results = [each for name, code in codes.items() for each in check(bank.exercise(name), code).resultats]
         assert {each.grade_id for each in results} == graded[student].keys()
@@ -94,3 +90,17 @@ def test_nbgrader_and_the_check_agree(module, tmp_path, monkeypatch):
             assert ours.reussi == (theirs == ""), place
             if theirs.startswith("AssertionError: "):
                 assert ours.phrase == theirs.removeprefix("AssertionError: "), place
+
+
+def test_nbgrader_and_the_check_agree(tmp_path):
+    """On three hand-ins of a module, both in turn from one version to the next."""
+    cycle, at = divmod(turn(), len(MODULES))
+    answers = hand_ins(MODULES[at])
+    chosen = [[*answers][(3 * cycle + rank) % len(answers)] for rank in range(3)]
+    agree(MODULES[at], {student: answers[student] for student in chosen}, tmp_path)
+
+
+@pytest.mark.complet
+@pytest.mark.parametrize("module", MODULES)
+def test_nbgrader_and_the_check_agree_on_everything(module, tmp_path):
+    agree(module, hand_ins(module), tmp_path)
