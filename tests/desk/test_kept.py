@@ -231,3 +231,48 @@ def test_no_thread_reaches_another_host(course, open_desk, other_host, tmp_path)
     assert roles == {"page", "office", "judge", "pupil"}
     desk.finished()
     assert other_host.heard == []
+
+
+def test_work_is_written_while_it_goes_on_and_when_the_page_hides(open_desk, tmp_path):
+    saved = tmp_path / "seance.json"
+    saved.write_bytes(session.save(classe.filled()))
+    desk = open_desk()
+    page = desk.page
+    desk.give("Choisir des fichiers", saved)
+    page.locator(".bureau-critere").first.wait_for(timeout=120_000)
+    _kept(desk, "m93", lambda kept: kept["people"])
+    warned = "!dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+    assert not page.evaluate(warned)
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))  # from now on time goes on as told below
+
+    levels = page.locator(".bureau-critere").first.get_by_role("radio")
+    for step in range(12):  # never two seconds without a change
+        levels.nth(step % 5).check()
+        page.clock.run_for(300)
+    _kept(desk, "m93", lambda kept: kept["marks"])
+
+    levels.nth(4).check()
+    _until(page, warned)
+    page.evaluate("Object.defineProperty(document, 'hidden', { value: true })")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    _kept(desk, "m93", lambda kept: _levels(kept) == [4])
+    assert not page.evaluate(warned)
+
+
+def _until(page, known: str) -> None:
+    for _ in range(100):
+        if page.evaluate(known):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(known)
+
+
+def _levels(kept: dict) -> list[int]:
+    return [
+        level
+        for given in kept["marks"].values()
+        for tasks in given.values()
+        for mark in tasks.values()
+        for level in mark["levels"].values()
+    ]
