@@ -72,13 +72,14 @@ def _walk(walk: Walk, desk: DeskPage, archive: Path, sheet: Path) -> None:
     desk.button("Remplir la feuille de Moodle").wait_for()
     walk.told("corriger dix-huit carnets")
     walk.shoot("corriger-2", ".bureau-resultats", 620)
-    total = len(page.locator(".bureau-resultats tbody tr").all())
+    total, shown = len(page.locator(".bureau-resultats tbody tr").all()), False
     for number in range(1, total + 1):
         page.get_by_text(f"Copie {number} sur ").wait_for()
         if "pas de réponse" not in page.locator(".bureau-copie").first.inner_text():
             _read(page, number)
-        if number == 2:
-            walk.shoot("corriger-3", ".bureau-lecture h3", 768)
+            if not shown:
+                walk.shoot("corriger-3", ".bureau-lecture h3", 768)
+            shown = True
         if desk.button("Copie suivante").is_disabled():
             break
         page.keyboard.press("Alt+ArrowRight")
