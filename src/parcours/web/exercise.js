@@ -251,13 +251,14 @@ function coded(exercise, module, work, page, kept) {
     (verb === "run" ? ran : checked)(answer, text);
   }
 
-  /** The tables and packages of this exercise and of those before it on the page, and the packages that `text` names. */
+  /** The tables and packages of this exercise and of those before it on the page, and pandas when `text` asks for it. */
   async function wanted(earlier, text) {
     const { exercices } = await moduleOf(page, module);
     const ids = [id, ...earlier.map(([name]) => name)];
     const all = (field) => [...new Set(exercices.filter((each) => ids.includes(each.id)).flatMap((each) => each[field] ?? []))];
-    const named = /\bload\b|\baltair\b/.test(text) ? ["pandas"] : [];
-    return { data: all("donnees"), packs: [...new Set([...all("paquets"), ...named, ...(text.match(/\b(pandas|altair)\b/g) ?? [])])] };
+    const packs = new Set(all("paquets"));
+    if (/load|pandas|altair/.test(text)) packs.add("pandas");
+    return { data: all("donnees"), packs: [...packs] };
   }
 
   function busy(yes, verb) {
