@@ -82,6 +82,8 @@ def _one_process(program: dict, clean: Clean, sandbox: Sandbox, result: RunResul
         _converse([talk], sandbox.limits)
         result.cpu += talk.cpu
         _blame_nobody([talk], sandbox, generation)
+        if not result.review:  # else a person already looks at it
+            tell_unfinished(talk.ended, talk.why, True, result)
     finally:
         if process:
             process.kill()
