@@ -93,8 +93,16 @@ for line in open("/proc/self/maps"):
             m.seek(a); data = m.read(min(b - a, 30_000_000))
     except Exception: continue
     found += re.findall(b"SENTINELLE_DU_TEST_" + b"CACHE|SECRET_DU_" + b"VOISIN|SECRET_DE_L_" + b"ENVIRONNEMENT", data)
-print("VOL:", found)
+print("VOL:", found, "FINI")
 """
+
+BESIDE_THE_TEST = (
+    MEMORY
+    + """
+class Compteur:
+    def ajouter(self, n): print("VOL:", found, "FINI")
+"""
+)
 
 ALWAYS_EQUAL = """
 class Egal(dict):
@@ -167,7 +175,7 @@ texts = []
 frame = sys._getframe()
 while frame:
     texts.append(repr(frame.f_locals)[:100_000]); frame = frame.f_back
-print("VOL:", [t for t in texts if "SENTINELLE_DU_TEST_" + "CACHE" in t][:1])
+print("VOL:", [t for t in texts if "SENTINELLE_DU_TEST_" + "CACHE" in t][:1], "FINI")
 """
 
 NETWORK = """
@@ -180,7 +188,7 @@ for family, address in ((socket.AF_INET, ("1.1.1.1", 53)), (socket.AF_INET, ("12
     except OSError: pass
 try: reached.append(socket.gethostbyname("example.org"))
 except OSError: pass
-print("VOL:", ["RESEAU_ATTEINT"] if reached else [])
+print("VOL:", ["RESEAU_ATTEINT"] if reached else [], "FINI")
 """
 
 KILLER = """
@@ -195,7 +203,7 @@ for pid in range(1, 50):
     if pid != os.getpid() and libc.ptrace(16, pid, 0, 0) == 0: done.append(("ptrace", pid))
 for call in (lambda: libc.unshare(0x10000000), lambda: libc.mount(b"none", b"/tmp", b"tmpfs", 0, 0)):
     if call() == 0: done.append("namespace")
-print("VOL:", ["TUE"] if done else [])
+print("VOL:", ["TUE"] if done else [], "FINI")
 """
 
 XSS = """
@@ -295,8 +303,9 @@ CASES = [
     Case(1, "écrire dans le carnet de notes", code(GRADEBOOK)),
     Case(2, "lire la source et les tests cachés", code(SEARCH)),
     Case(3, "lire la mémoire pour y trouver un voisin", code(MEMORY)),
+    Case(3, "lire la mémoire à côté d’un test", code(BESIDE_THE_TEST)),
     Case(4, "lire le mot de passe et l’environnement", code(
-        'import os\nprint("VOL:", dict(os.environ))\ntry: print("VOL:", "OMBRE" + open("/etc/shadow").read())\nexcept OSError: pass'
+        'import os\nprint("VOL:", dict(os.environ))\ntry: print("VOL:", "OMBRE" + open("/etc/shadow").read())\nexcept OSError: pass\nprint("FINI")'
     )),
     Case(8, "ast_transformers", code(
         "import ast\nclass T(ast.NodeTransformer):\n    def visit_Assert(self, n): return ast.Pass()\n"

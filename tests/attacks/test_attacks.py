@@ -14,6 +14,7 @@ from tests.grading import course as fixture
 
 EVERY = [pytest.param(position, case, id=f"{case.number:02d}-{case.name}") for position, case in enumerate(cases.CASES)]
 HONEST_POINTS = 14.0
+ALONE = "m90-ex06-test1"  # the one test that runs in the trainee's process
 HONEST_REASON = re.compile(r"« m90-ex06-test1 » : vérifié dans le processus du participant, preuve plus faible\.")
 
 
@@ -90,7 +91,23 @@ def test_what_a_reader_opens_is_harmless(field):
                 assert not re.search(r"<script|<img|javascript:", each["source"])
 
 
-def test_the_search_really_went_through_the_files(field):
-    """A thief who was stopped at once would prove nothing."""
-    position = next(p for p, case in enumerate(cases.CASES) if case.number == 2)
+THIEVES = {2, 3, 4, 28, 29}  # and those that walk the stack: they print FINI once they have tried everything
+
+
+@pytest.mark.parametrize(
+    ("position", "case"), [p for p in EVERY if p.values[1].number in THIEVES or "pile" in p.values[1].name]
+)
+def test_the_thieves_really_tried_everything(field, position, case):
+    """One who was stopped at his first line would prove nothing."""
     assert "FINI" in shown(field.notebook(f"attaque-{position:02d}"))
+
+
+def test_the_one_process_path_was_searched_too(field):
+    """There a test stands beside the trainee's code; those of the other exercises do not."""
+    position = next(p for p, case in enumerate(cases.CASES) if "à côté d’un test" in case.name)
+    notebook = field.notebook(f"attaque-{position:02d}")
+    [told] = [
+        str(c["outputs"]) for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == ALONE
+    ]
+    assert "FINI" in told
+    assert not any(secret in told for secret in (cases.HIDDEN, cases.NEIGHBOUR, cases.ENVIRONMENT))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from tests.axe import violations
 from tests.grading import classroom
 from tests.grading import course as fixture
 
 from parcours.grading import insight
+from parcours.grading.class_page import _called, class_page
 from parcours.grading.insight import Work
+from parcours.grading.model import Outcome, Status
 from parcours.grading.report import report
+from parcours.grading.result import Result
 
 
 def works(shares: list[tuple[float, float]], sentence: str = "Relisez.") -> list[Work]:
@@ -59,6 +64,64 @@ def test_copies_are_seen_and_common_words_are_not():
     shared = "la consigne commune que tout le monde recopie " * 5
     made = [Work({}, {}, answers=shared + text) for text in [*own, own[3]]]
     assert [(a, b) for a, b, _ in insight.look_alikes(made)] == [(3, 8)]
+
+
+def marked(share: float, student: str, status: Status = Status.GRADED, late: int = 0) -> Result:
+    outcome = Outcome(student, f"Nom {student}", status, ["Regardez."] if status != Status.GRADED else [], digest="d")
+    outcome.seconds_late = late
+    rejected = status == Status.REJECTED
+    cells = {} if rejected else {"m90-ex01-test1": (4 * share, 4.0, ""), "m90-ex02-test1": (2.0, 4.0, "")}
+    return Result(outcome, 4 * share, 8.0, 0, cells)
+
+
+def lines(page: str) -> list[list[str]]:
+    """The rows of the page's tables."""
+    return [re.findall(r"<td>(.*?)</td>", row) for row in re.findall(r"<tr>(.*?)</tr>", page)]
+
+
+def test_no_count_under_five_is_printed():
+    """Bins are joined, shares and titles that would point at a few people are left out."""
+    shares = [0.0] * 2 + [0.3] * 6 + [0.6] * 1 + [1.0] * 3
+    found = [marked(share, f"e{at}", late=3600 * (at == 2)) for at, share in enumerate(shares)]
+    page, figures = class_page("m90", found, [""] * len(found))
+    counts = [int(row[1]) for row in lines(page) if row and re.fullmatch(r"\d+ à \d+", row[0])]
+    assert sum(counts) == 12
+    assert all(count == 0 or count >= 5 for count in counts)
+    told = {row[0]: row[1:] for row in lines(page) if row}
+    assert told["en retard"] == ["moins de 5"]
+    assert told["m90-ex01"][1] == "—"  # three of twelve have all of it
+    assert "moitié des points" not in page  # reached by four
+    assert figures.decode("utf-8-sig").splitlines()[1].split(";")[3] == ""
+
+
+def test_bins_are_joined_until_none_is_small():
+    assert insight.merged([0, 2, 1, 6, 0, 1]) == [(0, 0, 0), (1, 5, 10)]
+    assert insight.merged([5, 0, 7]) == [(0, 0, 5), (1, 1, 0), (2, 2, 7)]
+    assert insight.merged([1, 1]) == [(0, 1, 2)]
+
+
+def test_a_hand_in_has_one_number_all_over_the_page_and_it_is_not_its_rank():
+    own = [" ".join(f"mot{at}x{word}" for word in range(60)) for at in range(12)]
+    own[11] = own[9]
+    found = [marked(0.5, f"e{at:02d}", Status.REJECTED if at == 0 else Status.GRADED) for at in range(12)]
+    found[9].outcome.status, found[9].outcome.reasons = Status.REVIEW, ["Code inhabituel."]
+    page, _ = class_page("m90", found, own)
+    looked_at = {row[2]: row[0] for row in lines(page) if len(row) == 3 and row[1] in ("à vérifier", "à redéposer")}
+    [pair] = [set(row[:2]) for row in lines(page) if len(row) == 3 and row[2].startswith("100")]
+    assert looked_at["Code inhabituel."] in pair
+    named, _ = class_page("m90", found, own, names=True)
+    assert "Nom e09" in named
+    ranks = [f"Rendu {at + 1}" for at in range(12)]
+    assert _called(found, names=False) != ranks
+    assert sorted(_called(found, names=False)) == sorted(ranks)
+    back = _called(found[::-1], names=False)[::-1]  # whatever the order they are read in
+    assert back == _called(found, names=False)
+
+
+def test_the_limit_of_the_comparison_is_told():
+    found = [marked(0.5, f"e{at:03d}") for at in range(insight.MOST + 1)]
+    page, _ = class_page("m90", found, [""] * len(found))
+    assert "Les 400 premiers rendus" in page
 
 
 def test_the_page_of_a_class(tmp_path, browser):

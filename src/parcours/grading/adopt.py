@@ -121,6 +121,7 @@ def _record(writer: Writer, person: _Person, adopted: Adopted, replace: bool) ->
         if grade.manual_score not in (None, given) and not replace:
             here = f"{outcome.student}, {grade.name} : {french(grade.manual_score)} gardé"
             adopted.kept.append(f"{here}, {french(given)} proposé.")
+            grade.needs_manual_grade = False  # somebody did read it
             continue
         grade.manual_score, grade.needs_manual_grade = given, False
         adopted.by_hand += 1
