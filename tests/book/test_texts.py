@@ -1,6 +1,7 @@
 """The words of our scripts reach translators, and a translated build gives them back to the page."""
 
 import json
+import re
 
 import pytest
 from babel.messages.pofile import read_po
@@ -24,6 +25,7 @@ SAMPLES = {
     "calculator.js": ["Pas de résultat.", "Régler les détails", "Copier le lien"],
     "quiz.js": ["J’hésite", "Vérifier", "La réponse expliquée"],
     "exercise.js": ["Vérification…", "Annuler"],
+    "desk.js": ["Vos fichiers ne quittent pas cet ordinateur.", "{n} fichier(s) reçu(s)."],
     "page.html": ["Aller au contenu"],
 }
 
@@ -54,9 +56,9 @@ def test_the_gettext_builder_extracts_them_with_their_place(catalogue, name):
 
 
 def test_no_call_with_a_text_is_forgotten(catalogue):
-    """Whatever stands between the quotes of `text("…")`, in every script."""
-    for path in WEB.glob("*.js"):
-        for part in path.read_text(encoding="utf-8").split('text("')[1:]:
+    """Whatever stands between the quotes of `text("…")` or `t("…")`, in every script."""
+    for path in WEB.rglob("*.js"):
+        for part in re.split(r'\b(?:text|t)\("', path.read_text(encoding="utf-8"))[1:]:
             literal = part.partition('"')[0]
             assert json.loads(f'"{literal}"') in catalogue, f"{path.name} : {literal}"
 

@@ -24,7 +24,7 @@ TEMPLATE = re.compile(r"""\bt\((["'])(.*?)\1\)""")
 
 def texts() -> Iterator[tuple[str, Path, int]]:
     """Every text of scripts and templates, with the file and line it stands in."""
-    for path in sorted(WEB.glob("*.js")):
+    for path in sorted(WEB.rglob("*.js")):
         script = path.read_text(encoding="utf-8")
         for found in (*CALLED.finditer(script), *WORDS.finditer(script)):
             for literal in filter(None, found.groups()):
