@@ -97,7 +97,7 @@ def test_a_class_marked_in_fresh_sandboxes_has_the_same_marks(marked, tmp_path):
     assert summary.sandbox == "fresh" and "plus lent" in summary.text()
 
 
-def test_manual_marks_survive_and_ask_to_be_seen_again(fresh):
+def test_manual_marks_of_the_same_work_survive_as_they_are(fresh):
     import sqlite3
 
     classroom.mark(fresh)
@@ -108,7 +108,7 @@ def test_manual_marks_survive_and_ask_to_be_seen_again(fresh):
         rows = db.execute(
             "select manual_score, needs_manual_grade from grade where manual_score is not null"
         ).fetchall()
-    assert rows == [(1.5, 1)] * NUMBER
+    assert rows == [(1.5, 0)] * NUMBER
 
 
 def test_a_corrected_test_is_marked_again_on_demand_and_changes_are_listed(fresh):

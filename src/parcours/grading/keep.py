@@ -33,7 +33,7 @@ class Keeper:
         try:
             if made.clean is not None:
                 self._files(made)
-                self._record(made)
+                self._record(made, before is not None and before.digest == made.outcome.digest)
             elif not made.again_next_time:
                 self._refused(made)
             if not made.again_next_time:
@@ -67,10 +67,10 @@ class Keeper:
             stamp = dt.datetime.fromisoformat(outcome.submitted_at).astimezone(dt.UTC)
             write_file(folder / "timestamp.txt", stamp.strftime("%Y-%m-%d %H:%M:%S UTC\n").encode())
 
-    def _record(self, made: Marked) -> None:
+    def _record(self, made: Marked, same: bool) -> None:
         outcome, flagged = made.outcome, made.outcome.status == Status.REVIEW
         when = made.submission.submitted_at
-        self.writer.record(outcome.student, outcome.name, when, made.marks, made.clean.unanswered, flagged)
+        self.writer.record(outcome.student, outcome.name, when, made.marks, made.clean.unanswered, flagged, same)
 
     def _refused(self, made: Marked) -> None:
         """Nothing to mark in the newest file: a mark already given is not taken away."""

@@ -126,8 +126,10 @@ class Writer:
         marks: list[Mark],
         unanswered: set[str],
         flagged: bool,
+        same: bool = False,
     ) -> None:
-        """Write one submission, all or nothing. Manual marks and comments already given are kept."""
+        """Write one submission, all or nothing. Manual marks and comments already given are kept; they are to be seen
+        again unless it is the ``same`` work as when they were given."""
         with self._transaction() as session:
             cells = self._cells
             known = session.get(Student, student)
@@ -146,7 +148,9 @@ class Writer:
                 if mark.grade_id not in cells.tasks:
                     grade = grades[cells.graded[mark.grade_id]]
                     grade.auto_score = mark.auto
-                    grade.needs_manual_grade = grade.manual_score is not None or mark.auto is None
+                    by_hand = grade.manual_score is not None
+                    if not (by_hand and same):
+                        grade.needs_manual_grade = by_hand or mark.auto is None
             for name, cell_id in cells.commented.items():
                 silent = name in unanswered and name not in cells.tasks
                 comments[cell_id].auto_comment = NO_ANSWER if silent else None
