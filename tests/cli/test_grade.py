@@ -13,7 +13,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.grading import classroom
 from tests.grading import course as fixture
 
 from parcours.cli import main
@@ -30,8 +29,20 @@ def made(tmp_path_factory) -> Path:
     shutil.copytree(built.root / "release", root / "exercises")
     shutil.copytree(built.root / "source", root / "_build" / "nbgrader" / "source")
     (root / "cours").mkdir()
-    shutil.copy(classroom.hand_in(built, NUMBER), root / "rendus.zip")
+    with zipfile.ZipFile(root / "rendus.zip", "w") as zipped:
+        for number in range(NUMBER):
+            zipped.writestr(zipfile.ZipInfo(_file(f"Élève {number:03d}", number), (2026, 11, 20, 12, 0, 0)), work(root))
     return root
+
+
+def _file(name: str, number: int) -> str:
+    return f"{name}_{number}_assignsubmission_file/{fixture.ASSIGNMENT}.ipynb"
+
+
+def work(root: Path) -> str:
+    """All right but a class, whose test would be passed beside the trainee's code, for a person to confirm."""
+    released = json.loads((root / "exercises" / fixture.ASSIGNMENT / f"{fixture.ASSIGNMENT}.ipynb").read_text("utf-8"))
+    return json.dumps(fixture.fill(released, fixture.SOLUTIONS | {"m90-ex06-reponse": "Compteur = None"}))
 
 
 @pytest.fixture
@@ -96,8 +107,7 @@ def test_stopped_by_hand_it_says_how_many_wait_and_the_same_command_goes_on(clas
     state = class_room / "cours" / "correction" / fixture.ASSIGNMENT
     with zipfile.ZipFile(class_room / "rendus.zip", "a") as zipped:  # long enough to be stopped under way
         for number in range(20):
-            solved = json.dumps(fixture.fill(released(class_room), fixture.SOLUTIONS))
-            zipped.writestr(f"Suite {number}_{100 + number}_assignsubmission_file/{fixture.ASSIGNMENT}.ipynb", solved)
+            zipped.writestr(_file(f"Suite {number}", 100 + number), work(class_room))
     command = [sys.executable, "-m", "parcours.cli", *words(class_room)]
     process = subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True)
     while process.poll() is None and len(list(state.glob("*.json"))) < 2:
@@ -111,10 +121,6 @@ def test_stopped_by_hand_it_says_how_many_wait_and_the_same_command_goes_on(clas
     again = subprocess.run([*command, "--json"], cwd=REPOSITORY, capture_output=True, text=True, check=True)
     told = json.loads(again.stdout)
     assert (told["kept"], told["marked"], told["left"]) == (done, NUMBER + 20 - done, 0)
-
-
-def released(root: Path) -> dict:
-    return json.loads((root / "exercises" / fixture.ASSIGNMENT / f"{fixture.ASSIGNMENT}.ipynb").read_text("utf-8"))
 
 
 HEADER = ["Identifiant", "Nom complet", "Note", "Note maximale", "Dernière modification (note)"]

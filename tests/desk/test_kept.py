@@ -84,10 +84,11 @@ def test_a_class_goes_on_whatever_comes_in_between(course, open_desk, tmp_path):
 
     # A second tab waits for its turn; then it finds both classes.
     second = DeskPage(page.context.new_page(), page.url.rsplit("essai/", 1)[0])
-    assert second.button("Reprendre").count() == 2
+    second.button("Reprendre").nth(1).wait_for()
     second.button("Reprendre").first.click()
     _alert(second, "ouvert dans un autre onglet")
     page.close()
+    second.page.wait_for_function("async () => !(await navigator.locks.query()).held.length")
     second.button("Reprendre").first.click()
     second.page.get_by_role("heading", name="Les résultats · m90").wait_for(timeout=60_000)
     second.finished()
@@ -112,7 +113,7 @@ def test_a_class_is_stopped_read_and_given_back_while_some_wait(course, open_des
     page.get_by_label("Module").select_option("m90")
     page.get_by_label("Un seul rendu à la fois").check()
     desk.button("Corriger").click()
-    page.locator(".bureau-graded").first.wait_for(timeout=300_000)
+    page.locator(".bureau-needs-review").first.wait_for(timeout=300_000)
     desk.give("Choisir des fichiers", saved)
     _alert(desk, "mettez-la en pause")
     desk.button("Mettre en pause").click()

@@ -86,7 +86,7 @@ def test_the_same_marks_statuses_and_sentences(course, class_of_eight, open_desk
     expected = graded(classroom.places(course.root), class_of_eight)
     desk = open_desk().drop(class_of_eight).private(_source(course)).mark()
     assert _found(desk, len(expected)) == expected
-    assert desk.lines["Élève 00"][:2] == ["noté", "14 / 18"]
+    assert desk.lines["Élève 00"][:2] == ["à vérifier", "14 / 18"]
     assert desk.lines["Zoé Coupée"][0] == "à redéposer"
     assert "VOL: []" in json.dumps(desk.session()["notebooks"]["zoe-maligne"])
     desk.reads_and_gives_back(tmp_path)

@@ -378,7 +378,7 @@ class _Decoder:
         if kind == "pc":
             return pd.Categorical.from_codes(self.array(tree[2]), self.index(tree[1]), ordered=bool(tree[3]))
         if kind == "pd":
-            return pd.DatetimeIndex(self.array(tree[1])).tz_localize("UTC").tz_convert(_zone(tree[2])).array
+            return _in_calendar(self.array(tree[1])).tz_localize("UTC").tz_convert(_zone(tree[2])).array
         if kind == "ps" and tree[1] in ("str", "string"):
             if not all(each is None or type(each) is str for each in tree[2]):
                 raise BadFrame("texte attendu")
@@ -437,6 +437,15 @@ class _Decoder:
 
         with debug_mode(False):  # checked when it was taken apart: checking every part again is half of the time
             return altair.Chart.from_dict(self.value(tree), validate=False)
+
+
+def _in_calendar(moments: np.ndarray) -> pd.DatetimeIndex:
+    """Beyond the years that Python counts, a column with a zone could be made but neither read nor shown."""
+    made = pd.DatetimeIndex(moments)
+    years = made.year[made.notna()]
+    if len(years) and not (1 < years.min() and years.max() < 9999):
+        raise BadFrame("date hors du calendrier")
+    return made
 
 
 def _shape(shape: object) -> tuple[int, ...]:
