@@ -30,7 +30,9 @@ def test_page_walks_by_keyboard(name, open_page):
     for _ in range(min(expected, 60)):
         page.keyboard.press("Tab")
         focus = page.evaluate(
-            """() => { const e = document.activeElement; if (!e || e === document.body) return null;
+            """async () => { // once the browser has scrolled to it
+            await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+            const e = document.activeElement; if (!e || e === document.body) return null;
             const s = getComputedStyle(e); const r = e.getBoundingClientRect();
             return {shown: s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0, name: e.outerHTML.slice(0, 90),
                     inside: r.bottom > 0 && r.top < innerHeight}; }"""
