@@ -94,8 +94,8 @@ def _called(found: list[Result], names: bool) -> list[str]:
     if names:
         return [result.outcome.name for result in found]
     keys = [hashlib.sha256(f"{r.outcome.digest} {r.outcome.student}".encode()).hexdigest() for r in found]
-    order = sorted(range(len(found)), key=keys.__getitem__)
-    return [f"Rendu {order.index(at) + 1}" for at in range(len(found))]
+    ranks = {at: rank for rank, at in enumerate(sorted(range(len(found)), key=keys.__getitem__), start=1)}
+    return [f"Rendu {ranks[at]}" for at in range(len(found))]
 
 
 def _to_look_at(found: list[Result], people: list[str]) -> str:
@@ -108,10 +108,11 @@ def _to_look_at(found: list[Result], people: list[str]) -> str:
 
 
 def _distribution(works: list[Work], draw: Draw) -> str:
-    groups = insight.merged(insight.distribution(works))
+    tenths = insight.distribution(works)
+    groups = insight.merged(tenths)
     labels = [f"{10 * first} à {10 * (last + 1)}" for first, last, _ in groups]
     counts = [count for _, _, count in groups]
-    middle = sum(insight.distribution(works)[5:])
+    middle = sum(tenths[5:])
     title = f"{middle} rendus sur {len(works)} ont au moins la moitié des points"
     if not _safe(middle, len(works)):
         title = f"Comment se répartissent les points de {len(works)} rendus"

@@ -70,16 +70,14 @@ def conclude(made: Marked, clean: Clean, result: RunResult, template: Template, 
     date_against(outcome, due)
 
 
-def date_against(outcome: Outcome, due: dt.datetime | None) -> bool:
-    """Say how late a work is; true when that changes what was said of it."""
-    before = outcome.seconds_late
+def date_against(outcome: Outcome, due: dt.datetime | None) -> None:
+    """Say how late a work is, in the place of what was said of it."""
     handed_in = dt.datetime.fromisoformat(outcome.submitted_at) if outcome.submitted_at else None
     late = (handed_in - due).total_seconds() if due and handed_in else 0
     outcome.seconds_late = max(int(late), 0)
     outcome.notes = [note for note in outcome.notes if not note.startswith(_LATE)]
     if outcome.seconds_late:
         outcome.notes.append(f"{_LATE} {duration(outcome.seconds_late)}.")
-    return outcome.seconds_late != before
 
 
 def keep_former(made: Marked, former: Outcome) -> None:

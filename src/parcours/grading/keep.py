@@ -49,7 +49,8 @@ class Keeper:
         """Somebody who is not marked again; what Moodle says of them may have changed all the same."""
         said = {"name": submission.name, "prefix": submission.prefix, "uniqueid": submission.uniqueid}
         now = replace(before, **said, notes=list(before.notes))
-        if date_against(now, due) or now != before:
+        date_against(now, due)
+        if now != before:
             whole = self.outcomes.of(before.student) or before
             self.outcomes.write(replace(now, cells=whole.cells))
         return now
