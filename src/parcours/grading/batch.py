@@ -119,7 +119,7 @@ def calibrate(template: Template, sandbox: Sandbox, warnings: list[str]) -> froz
     if not first:
         return frozenset()
     still = missed(clean, template, run(clean, template, sandbox, frozenset(first)))
-    warnings += reference.missed(still, template, "Corrigez ces tests, puis relancez avec --again.")
+    warnings += reference.sentences(still, template, "Corrigez ces tests, puis relancez avec --again.")
     return frozenset(first - still)
 
 

@@ -19,7 +19,7 @@ def without_solution(template: Template) -> set[str]:
     return found
 
 
-def missed(tests: Iterable[str], template: Template, advice: str) -> list[str]:
+def sentences(tests: Iterable[str], template: Template, advice: str) -> list[str]:
     """The sentences on the tests that the reference misses. ``advice``: what to do about a wrong test."""
     absent = set(tests) & without_solution(template)
     wrong = set(tests) - absent

@@ -329,7 +329,7 @@ def calibrated(news: list[dict], alone: list[dict]) -> dict:
     if late:
         told = ["la solution de référence n’a pas fini à temps sur cet ordinateur : les notes sont à vérifier."]
     else:
-        told = references.missed(failing, _desk.template, "Ces tests ne notent personne avec justesse.")
+        told = references.sentences(failing, _desk.template, "Ces tests ne notent personne avec justesse.")
     return {"again": False, "warnings": told}
 
 
