@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import os
 import platform
 import resource
@@ -143,6 +144,7 @@ _LOAD, _JEQ, _JGE, _JSET, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 
 
+@functools.cache
 def _filter() -> bytes:
     """The BPF program. Anything unlisted answers EPERM; clone only makes threads; clone3 answers ENOSYS, so that the C
     library falls back on clone, whose flags can be read; a socket pair only joins local ends."""

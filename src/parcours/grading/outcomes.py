@@ -38,7 +38,7 @@ class Outcomes:
             return None
 
     def write(self, outcome: Outcome) -> None:
-        text = json.dumps(dataclasses.asdict(outcome), ensure_ascii=False, indent=1)
+        text = json.dumps(dataclasses.asdict(outcome), ensure_ascii=False)
         write_file(self.folder / f"{outcome.student}.json", text.encode("utf-8", "replace"))  # half a character: « ? »
 
     @contextmanager

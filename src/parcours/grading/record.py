@@ -23,6 +23,7 @@ from nbgrader.api import (
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
+    new_uuid,
 )
 from nbgrader.preprocessors import SaveCells
 from sqlalchemy import select
@@ -133,12 +134,11 @@ class Writer:
         with self._transaction() as session:
             cells = self._cells
             known = session.get(Student, student)
+            notebook, grades, comments = self._rows(session, student)
             if known is None:
                 session.add(Student(id=student, last_name=full_name[:128], first_name=""))  # formgrader shows both
-                session.flush()
             elif known.first_name == "":  # a name that we wrote follows Moodle's, once marking is no longer blind
                 known.last_name = full_name[:128]
-            notebook, grades, comments = self._rows(session, student)
             notebook.assignment.timestamp = (
                 submitted_at.astimezone(dt.UTC).replace(tzinfo=None) if submitted_at else None
             )
@@ -174,8 +174,13 @@ class Writer:
             session.expunge_all()  # the memory of ten thousand submissions stays that of one
 
     def _rows(self, session: Session, student: str) -> tuple[SubmittedNotebook, dict[str, Grade], dict[str, Comment]]:
-        """The student's rows, made if they are not there, with what nbgrader's ``add_submission`` puts in them."""
+        """The student's rows, made if they are not there, with what nbgrader's ``add_submission`` puts in them.
+
+        They have their ids at once, and all is read before anything is added: one flush for the whole submission.
+        """
         cells = self._cells
+        grades: dict[str, Grade] = {}
+        comments: dict[str, Comment] = {}
         notebook = session.execute(
             select(SubmittedNotebook)
             .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
@@ -186,13 +191,16 @@ class Writer:
                 select(SubmittedAssignment).where(
                     SubmittedAssignment.student_id == student, SubmittedAssignment.assignment_id == cells.assignment_id
                 )
-            ).scalar_one_or_none() or SubmittedAssignment(assignment_id=cells.assignment_id, student_id=student)
-            session.add(submission)
-            notebook = SubmittedNotebook(notebook_id=cells.notebook_id, assignment=submission)
+            ).scalar_one_or_none()
+            if submission is None:
+                submission = SubmittedAssignment(id=new_uuid(), assignment_id=cells.assignment_id, student_id=student)
+                session.add(submission)
+            notebook = SubmittedNotebook(id=new_uuid(), notebook_id=cells.notebook_id, assignment=submission)
             session.add(notebook)
-            session.flush()
-        grades = {g.cell_id: g for g in session.scalars(select(Grade).where(Grade.notebook_id == notebook.id))}
-        comments = {c.cell_id: c for c in session.scalars(select(Comment).where(Comment.notebook_id == notebook.id))}
+        else:
+            grades = {g.cell_id: g for g in session.scalars(select(Grade).where(Grade.notebook_id == notebook.id))}
+            written = session.scalars(select(Comment).where(Comment.notebook_id == notebook.id))
+            comments = {comment.cell_id: comment for comment in written}
         for cell_id in cells.graded.values():
             if cell_id not in grades:
                 grades[cell_id] = Grade(cell_id=cell_id, notebook_id=notebook.id, needs_manual_grade=True)

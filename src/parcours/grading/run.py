@@ -1,6 +1,7 @@
 """Runs one cleaned notebook in the sandbox and collects what was proved.
 
 Two processes: the trainee's has the answers, the checker's has the tests. The points come from the checker's own pipe.
+A third, where the assignment needs it, runs both together, for the tests of what cannot cross.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ import time
 
 from . import wire
 from .model import Limits, RunResult
-from .programs import Programs, programs
-from .sandbox import Process, Sandbox, SandboxError
+from .programs import programs
+from .sandbox import Sandbox, SandboxError
 from .sanitize import Clean
 from .template import Template
 from .verdicts import OUT_OF_TIME, complete, from_alone, from_checker, from_student, tell_unfinished
@@ -25,42 +26,35 @@ _OUTPUT_TOTAL = 32 * 2**20
 def run(clean: Clean, template: Template, sandbox: Sandbox, one_process: frozenset[str] = frozenset()) -> RunResult:
     """Run one notebook. Never raises for what the trainee's code does; SandboxError when the sandbox itself fails."""
     started = time.monotonic()
-    result = RunResult()
-    split = programs(clean, template, sandbox.limits, one_process)
-    in_time = _two_processes(split, clean, sandbox, result)
-    if split.alone is not None and in_time:
-        _one_process(split.alone, clean, sandbox, result)
-    complete(clean, sandbox.limits, result)
+    result, limits = RunResult(), sandbox.limits
+    split = programs(clean, template, limits, one_process)
+    together: list[dict] = []  # what the process alone with its tests says: read last
+    student = _Talk(split.student, lambda message: from_student(message, clean, limits, result))
+    checker = _Talk(split.checker, lambda message: from_checker(message, clean, result))
+    alone = _Talk(split.alone, together.append)
+    talks = [student, *([checker] if split.checker["tests"] else []), *([alone] if split.alone else [])]
+    generation = sandbox.generation
+    with contextlib.ExitStack() as open_ones:
+        left, right = (open_ones.enter_context(end) for end in socket.socketpair())
+        student.start("student", [left], sandbox, open_ones)
+        if checker in talks:
+            checker.start("checker", [right], sandbox, open_ones)
+        if alone in talks:  # at the same time: it shares nothing with the two others
+            alone.start("student", [], sandbox, open_ones)
+        left.close()
+        right.close()
+        _converse(talks, checker, limits)
+        _blame_nobody(talks, sandbox, generation)
+    result.cpu = sum(talk.cpu for talk in talks)
+    tell_unfinished(student.ended, student.why, checker.ended or checker not in talks, result)
+    if alone in talks and not any(talk.out_of_time for talk in talks[:-1]):
+        for message in together:
+            from_alone(message, clean, limits, result)
+        if not result.review:  # else a person already looks at it
+            tell_unfinished(alone.ended, alone.why, True, result)
+    complete(clean, limits, result)
     result.seconds = time.monotonic() - started
     return result
-
-
-def _two_processes(split: Programs, clean: Clean, sandbox: Sandbox, result: RunResult) -> bool:
-    """False when time ran out: there is no point in running the same cells again."""
-    student, student_end = socket.socketpair()
-    checker, checker_end = socket.socketpair()
-    left, right = socket.socketpair()
-    processes: list[Process] = []
-    generation = sandbox.generation
-    try:
-        processes.append(sandbox.spawn("student", [student_end, left]))
-        if split.checker["tests"]:
-            processes.append(sandbox.spawn("checker", [checker_end, right]))
-        for end in (student_end, checker_end, left, right):
-            end.close()
-        talks = [_Talk(student, split.student, lambda message: from_student(message, clean, sandbox.limits, result))]
-        if split.checker["tests"]:
-            talks.append(_Talk(checker, split.checker, lambda message: from_checker(message, clean, result)))
-        _converse(talks, sandbox.limits)
-        result.cpu += sum(talk.cpu for talk in talks)
-        _blame_nobody(talks, sandbox, generation)
-        tell_unfinished(talks[0].ended, talks[0].why, talks[-1].ended, result)
-        return not any(talk.out_of_time for talk in talks)
-    finally:
-        for process in processes:
-            process.kill()
-        for end in (student, checker, student_end, checker_end, left, right):
-            end.close()
 
 
 def _blame_nobody(talks: list[_Talk], sandbox: Sandbox, generation: int) -> None:
@@ -72,41 +66,29 @@ def _blame_nobody(talks: list[_Talk], sandbox: Sandbox, generation: int) -> None
         raise SandboxError("Le bac à sable s’est arrêté pendant une correction.")
 
 
-def _one_process(program: dict, clean: Clean, sandbox: Sandbox, result: RunResult) -> None:
-    ours, theirs = socket.socketpair()
-    process, generation = None, sandbox.generation
-    try:
-        process = sandbox.spawn("student", [theirs])
-        theirs.close()
-        talk = _Talk(ours, program, lambda message: from_alone(message, clean, sandbox.limits, result))
-        _converse([talk], sandbox.limits)
-        result.cpu += talk.cpu
-        _blame_nobody([talk], sandbox, generation)
-        if not result.review:  # else a person already looks at it
-            tell_unfinished(talk.ended, talk.why, True, result)
-    finally:
-        if process:
-            process.kill()
-        ours.close()
-        theirs.close()
-
-
 # --- the conversation
 
 
 class _Talk:
     """One pipe to a process: its program goes out, its messages come in."""
 
-    def __init__(self, sock: socket.socket, program: dict, receive) -> None:
-        sock.setblocking(False)
-        self.sock, self.receive = sock, receive
+    def __init__(self, program: dict | None, receive) -> None:
+        self.program, self.receive = program, receive
         self.frames = wire.Frames()
-        self.to_send = memoryview(wire.pack(program))
         self.received = 0
         self.begun = False
         self.cpu = 0.0
         self.ended = self.closed = self.out_of_time = False
         self.why = ""
+
+    def start(self, role: str, ends: list[socket.socket], sandbox: Sandbox, open_ones: contextlib.ExitStack) -> None:
+        """Ask for the process, which also holds ``ends``; ``open_ones`` closes the pipe and kills it."""
+        self.sock, theirs = socket.socketpair()
+        open_ones.enter_context(self.sock)
+        self.sock.setblocking(False)
+        self.to_send = memoryview(wire.pack(self.program))
+        with theirs:
+            open_ones.callback(sandbox.spawn(role, [theirs, *ends]).kill)
 
     def read(self) -> None:
         try:
@@ -142,7 +124,7 @@ class _Talk:
             self.to_send = memoryview(b"")
 
 
-def _converse(talks: list[_Talk], limits: Limits) -> None:
+def _converse(talks: list[_Talk], checker: _Talk, limits: Limits) -> None:
     """Until every process has ended, or time is over. A silent process is given a cell's time and some grace."""
     deadline = time.monotonic() + limits.total_seconds
     patience = limits.cell_seconds + _GRACE
@@ -156,6 +138,9 @@ def _converse(talks: list[_Talk], limits: Limits) -> None:
         for talk in waiting:
             poll.register(talk.sock, select.POLLIN | (select.POLLOUT if talk.to_send else 0))
         now = time.monotonic()
+        if waiting == [checker] and not talks[0].ended and all(talk.begun for talk in talks):
+            patience = min(patience, 5.0)  # without the trainee's process, the checker is nearly done
+            quiet_until = min(quiet_until, now + patience)
         left = min(deadline, quiet_until) - now
         if left <= 0:
             for talk in waiting:
@@ -168,6 +153,3 @@ def _converse(talks: list[_Talk], limits: Limits) -> None:
             if event & (select.POLLIN | select.POLLHUP | select.POLLERR):
                 talk.read()
                 quiet_until = time.monotonic() + patience
-        if talks[0].closed and not talks[0].ended and all(talk.begun for talk in talks):
-            patience = min(patience, 5.0)  # without the trainee's process, the checker is nearly done
-            quiet_until = min(quiet_until, time.monotonic() + patience)

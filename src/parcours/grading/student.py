@@ -90,6 +90,7 @@ def warm_shell() -> Shell:
 
 def main(shell: Shell, driver: socket.socket, checker: socket.socket | None) -> None:
     """Run until the program ends; the process then disappears without a word."""
+    gc.enable()
     gc.set_threshold(100_000)  # a short process: to look for rubbish at IPython's pace costs a twentieth of its time
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
