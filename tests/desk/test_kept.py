@@ -144,7 +144,7 @@ _LANES = """async (assets) => {
       return { line: { student, again: true } };
     }
     if (student === "bon") return { line: { student } };
-    return { programs: { student: "", checker: "", alone: "" }, tables: [], packages: [], patience: 1, total: 1 };
+    return { programs: { student: "", checker: "" }, tables: [], packages: [], patience: 1, total: 1 };
   } };
   const thread = () => ({ stop() {}, send(message) { asked.push(`envoi ${message.verb}`); } });
   let arrives;

@@ -69,7 +69,7 @@ def answered(office, student: str) -> None:
     """Marked as if its threads had said nothing."""
     ask(office, "prepare", student=student)
     news = [{"outputs": [], "verdicts": [], "over": True, "ended": True, "why": ""}]
-    ask(office, "finish", student=student, news=news, alone=[])
+    ask(office, "finish", student=student, news=news)
 
 
 def test_a_namesake_of_a_second_group_does_not_inherit_a_mark(office, made):
@@ -114,7 +114,7 @@ def test_our_own_failure_is_not_a_result(office, made, monkeypatch):
     ask(office, "prepare", student=student)
     with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError):
         broken.setattr(office, "conclude", lambda *_: 1 / 0)
-        ask(office, "finish", student=student, news=[], alone=[])
+        ask(office, "finish", student=student, news=[])
     line = ask(office, "abandon", student=student, why="Traceback\n  …\nZeroDivisionError: division by zero")["line"]
     assert line["again"]
     assert "ZeroDivisionError: division by zero" in line["reasons"][0]
@@ -132,10 +132,10 @@ def test_hidden_lines_never_enter_a_trainee_s_thread(office, made):
     assert all(each in ask(office, "prepare", student="ana-roux")["programs"]["checker"] for each in hidden)
     office._desk.one_process = frozenset({"m90-ex01-test1", "m90-ex03-test1"})
     told = ask(office, "prepare", student="ana-roux")["programs"]
-    assert hidden[1] not in told["alone"] + told["student"]
-    assert "Comptez chaque canal." in told["alone"]  # its released lines are run
+    assert hidden[1] not in told["student"]
+    assert "Comptez chaque canal." in told["student"]  # its released lines are run
     news = [{"outputs": [], "verdicts": [], "over": True, "ended": True, "why": ""}]
-    line = ask(office, "finish", student="ana-roux", news=news, alone=[])["line"]
+    line = ask(office, "finish", student="ana-roux", news=news)["line"]
     assert line["status"] == "needs review"
     assert any("m90-ex01-test1" in reason and "cachées" in reason for reason in line["reasons"])
     assert not any("m90-ex03-test1" in reason and "cachées" in reason for reason in line["reasons"])
@@ -145,7 +145,7 @@ def test_a_slow_computer_sends_no_test_to_the_trainee_s_thread(office, made):
     enrol(office, made, archive(made.solved(), "Ana Roux_77"))
     ask(office, "reference")
     late = [{"outputs": [], "verdicts": [], "over": True, "ended": False, "why": "temps dépassé"}]
-    told = ask(office, "calibrated", news=late, alone=[])
+    told = ask(office, "calibrated", news=late)
     assert not told["again"]
     assert "à temps" in told["warnings"][0]
     assert office._desk.one_process == frozenset()
@@ -160,9 +160,9 @@ def test_an_absent_reference_is_not_called_a_wrong_test(office, made):
     office._desk.template = build(NAME, made.released, full)
     news = [{"outputs": [], "verdicts": [], "over": True, "ended": True, "why": ""}]
     ask(office, "reference")
-    assert ask(office, "calibrated", news=news, alone=[])["again"]
+    assert ask(office, "calibrated", news=news)["again"]
     ask(office, "reference")
-    absent, wrong = ask(office, "calibrated", news=news, alone=[])["warnings"]
+    absent, wrong = ask(office, "calibrated", news=news)["warnings"]
     assert absent == "la solution de référence n’est pas ici : m90-ex02-test1 n’ont pas été essayés."
     assert "m90-ex01-test1" in wrong
     assert "m90-ex02-test1" not in wrong

@@ -61,6 +61,9 @@ HIDDEN_SCRIPTS = [
     r"[x](java\&#115;cript&amp;colon;alert(1))",
     "<javascript&colon;alert(1)>",
     "<a href='javascript&colon;alert(1)'>x</a>",
+    "[x](#[x](data:text/html,x)",
+    "[x](<a](data:x>)",
+    "[x](<java&#115;cript:](x>)",
 ]
 
 

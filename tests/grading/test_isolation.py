@@ -13,7 +13,7 @@ from tests.attacks import cases
 
 from parcours.grading import sandbox as sandbox_module
 from parcours.grading.doctor import doctor, open_sandbox, probe
-from parcours.grading.linux import _filter
+from parcours.grading.linux import _CODE
 from parcours.grading.model import Limits
 from parcours.grading.run import run
 from parcours.grading.sandbox import Refused, Sandbox, SandboxError, Warm
@@ -233,4 +233,4 @@ def test_the_cause_of_a_refusal_is_told(monkeypatch):
 
 
 def test_the_filter_ends_with_a_refusal():
-    assert _filter()[-8:] == b"\x06\x00\x00\x00\x01\x00\x05\x00"
+    assert _CODE[-8:] == b"\x06\x00\x00\x00\x01\x00\x05\x00"

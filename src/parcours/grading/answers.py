@@ -74,7 +74,7 @@ def text_of(error: BaseException) -> str:
 
 
 class Student:
-    """Runs one program. ``driver`` takes the outputs, ``checker`` (absent in one-process mode) asks the questions."""
+    """Runs one program. ``driver`` takes the outputs, ``checker`` asks the questions."""
 
     def __init__(self, shell, driver, checker) -> None:
         self.shell, self.driver, self.checker = shell, driver, checker
@@ -106,7 +106,6 @@ class Student:
     def run_cell(self, cell: dict) -> None:
         outputs = self.shell.outputs
         outputs.start(self.limit)
-        self.driver.send({"at": cell["at"]})
         with self.clock():
             self.shell.run_cell(cell["source"], store_history=True)
         if outputs.cut:

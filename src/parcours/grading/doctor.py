@@ -78,9 +78,9 @@ def _version(bwrap: str) -> str:
 
 def probe(sandbox: Sandbox) -> None:
     """One empty program, all the way through. Raises SandboxError."""
-    ours, theirs = socket.socketpair()
+    (ours, theirs), (_, unused) = socket.socketpair(), socket.socketpair()
     with contextlib.closing(ours), contextlib.closing(theirs):
-        process = sandbox.spawn("student", [theirs])
+        process = sandbox.spawn("student", [theirs, unused])
         theirs.close()
         try:
             ours.settimeout(60)

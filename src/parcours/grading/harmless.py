@@ -16,7 +16,10 @@ _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _PLAIN_TAG = re.compile(r"</?(?:b|i|em|strong|sub|sup|u|br|p)\s*/?>", re.IGNORECASE)
 _SCRIPT = re.compile(r"(?:javascript|vbscript)\s*:", re.IGNORECASE)
 _HREF = re.compile(r"\\href\b")  # MathJax makes a link of it, after every other rule
-_DESTINATION = re.compile(r"(\]\(\s*|\]:\s*)(<[^<>\n]*>|(?:\\\S|\([^\s()]*\)|[^\s()])+)")
+_INSIDE = r"(?!\][(:])"  # a destination never swallows the beginning of another: which of them is a link is not ours to say
+_DESTINATION = re.compile(
+    rf"(\]\(\s*|\]:\s*)(<(?:{_INSIDE}[^<>\n])*>|(?:\\\S|\((?:{_INSIDE}[^\s()])*\)|{_INSIDE}[^\s()])+)"
+)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufeff]")
 _SCHEMES = frozenset({"http", "https", "mailto", "attachment"})
@@ -76,7 +79,7 @@ def lost_image(source: str) -> bool:
 
 def _read_url(written: str) -> str:
     """Without what Markdown and HTML let one hide a letter behind: entities and backslashes."""
-    url = written[1:-1] if written.startswith("<") else written
+    url = written.removeprefix("<").removesuffix(">") if written.startswith("<") else written
     for _ in range(5):
         plain = unescape(_ESCAPED.sub(r"\1", url))
         if plain == url:

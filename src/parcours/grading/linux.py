@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import functools
 import os
 import platform
 import resource
@@ -106,8 +105,8 @@ def limit_resources(memory_bytes: int, cpu_seconds: int, file_bytes: int, proces
 
 def drop_privileges() -> None:
     """No capability, none to regain, nothing for a debugger to attach to."""
-    for capability in range(64):
-        with contextlib.suppress(IsolationError):  # absent on this kernel, or already gone
+    with contextlib.suppress(IsolationError):  # beyond the last that this kernel has, or none may be dropped any more
+        for capability in range(64):
             _prctl(_PR_CAPBSET_DROP, capability)
     _prctl(_PR_CAP_AMBIENT, 4)  # PR_CAP_AMBIENT_CLEAR_ALL
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
@@ -144,11 +143,10 @@ _LOAD, _JEQ, _JGE, _JSET, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 
 
-@functools.cache
-def _filter() -> bytes:
+def _filter(machine: str) -> bytes:
     """The BPF program. Anything unlisted answers EPERM; clone only makes threads; clone3 answers ENOSYS, so that the C
     library falls back on clone, whose flags can be read; a socket pair only joins local ends."""
-    architecture, allowed, special = _ALLOWED[platform.machine()]
+    architecture, allowed, special = _ALLOWED[machine]
     code: list[tuple[int, int, int, int]] = [
         (_LOAD, 0, 0, _LD_ARCH),
         (_JEQ, 1, 0, architecture),
@@ -169,10 +167,14 @@ def _filter() -> bytes:
         (_RETURN, 0, 0, _ALLOW),
         (_RETURN, 0, 0, _ERRNO | _EPERM),
     ]
-    for number in sorted(set(allowed) - _REFUSED[platform.machine()]):
+    for number in sorted(set(allowed) - _REFUSED[machine]):
         code += [(_JEQ, 0, 1, number), (_RETURN, 0, 0, _ALLOW)]
     code.append((_RETURN, 0, 0, _ERRNO | _EPERM))
     return b"".join(struct.pack("<HBBI", *line) for line in code)
+
+
+_MACHINE = platform.machine()
+_CODE = _filter(_MACHINE) if _MACHINE in _ALLOWED else b""  # once, before the forks
 
 
 class _Program(ctypes.Structure):
@@ -182,8 +184,7 @@ class _Program(ctypes.Structure):
 def restrict_system_calls() -> None:
     """From here on only the listed system calls work. Needs no_new_privs; raises IsolationError elsewhere than on
     x86-64 and ARM64."""
-    if platform.machine() not in _ALLOWED:
-        raise IsolationError(_ENOSYS, f"no seccomp list for {platform.machine()}")
-    raw = _filter()
-    program = _Program(len(raw) // 8, raw)
+    if _MACHINE not in _ALLOWED:
+        raise IsolationError(_ENOSYS, f"no seccomp list for {_MACHINE}")
+    program = _Program(len(_CODE) // 8, _CODE)
     _check(_libc.prctl(_PR_SET_SECCOMP, ctypes.c_ulong(2), ctypes.byref(program), 0, 0), "seccomp")

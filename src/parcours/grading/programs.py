@@ -12,44 +12,37 @@ from .template import Step, Template, Test
 
 @dataclass(frozen=True)
 class Programs:
-    """What each process is told. ``alone``: for the tests that need everything in one process, or None."""
+    """What each process is told. ``together``: the tests that run in the trainee's own, as nbgrader would, because they
+    need what cannot cross."""
 
     student: dict
     checker: dict
-    alone: dict | None
+    together: frozenset[str]
 
 
 def programs(clean: Clean, template: Template, limits: Limits, one_process: frozenset[str] = frozenset()) -> Programs:
     """Split a cleaned notebook between the processes. Pure."""
     tests = {test.grade_id: test for test in template.tests()}
-    alone = {g for g, test in tests.items() if test.one_process or g in one_process}
+    together = frozenset(g for g, test in tests.items() if test.one_process or g in one_process) & clean.tests.keys()
     position = {at: grade_id for grade_id, at in clean.tests.items()}
     cells = clean.notebook["cells"]
     code = [at for at, cell in enumerate(cells) if cell["cell_type"] == "code" and at not in clean.skip]
-    student, together = [], []
+    student: list[dict] = []
     for at in code:
         grade_id = position.get(at)
         if grade_id is None:
-            cell = {"kind": "cell", "at": at, "source": cells[at]["source"]}
-            student.append(cell)
-            together.append(cell)
+            student.append({"kind": "cell", "at": at, "source": cells[at]["source"]})
             continue
+        if grade_id in together:
+            student.append({"kind": "cell", "at": at, "source": cells[at]["source"], "test": True})
+            continue
+        student.append({"kind": "sync", "test": grade_id})
         visible = _needed_later(template, grade_id, [cells[later]["source"] for later in code if later > at])
-        if grade_id in alone:
-            together.append({"kind": "cell", "at": at, "source": cells[at]["source"], "test": True})
-        else:
-            student.append({"kind": "sync", "test": grade_id})
         if visible is not None:
             student.append({"kind": "cell", "at": at, "source": visible})
-            if grade_id not in alone:
-                together.append({"kind": "cell", "at": at, "source": visible})
     settings = {"cell_seconds": limits.cell_seconds, "output_bytes": limits.output_bytes}
-    checked = [_test(tests[g]) for g in clean.tests if g in tests and g not in alone]
-    return Programs(
-        {"cells": student} | settings,
-        {"tests": checked},
-        {"cells": together} | settings if alone & clean.tests.keys() else None,
-    )
+    checked = [_test(tests[g]) for g in clean.tests if g in tests and g not in together]
+    return Programs({"cells": student} | settings, {"tests": checked}, together)
 
 
 def _needed_later(template: Template, grade_id: str, later: list[str]) -> str | None:

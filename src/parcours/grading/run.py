@@ -1,7 +1,7 @@
 """Runs one cleaned notebook in the sandbox and collects what was proved.
 
 Two processes: the trainee's has the answers, the checker's has the tests. The points come from the checker's own pipe.
-A third, where the assignment needs it, runs both together, for the tests of what cannot cross.
+Only a test of what cannot cross runs in the trainee's own, as the reference shows or the instructor says.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .programs import programs
 from .sandbox import Sandbox, SandboxError
 from .sanitize import Clean
 from .template import Template
-from .verdicts import OUT_OF_TIME, complete, from_alone, from_checker, from_student, tell_unfinished
+from .verdicts import OUT_OF_TIME, complete, from_checker, from_student, tell_unfinished
 
 _GRACE = 10.0  # above a cell's own time, before the driver kills
 _OUTPUT_TOTAL = 32 * 2**20
@@ -28,30 +28,21 @@ def run(clean: Clean, template: Template, sandbox: Sandbox, one_process: frozens
     started = time.monotonic()
     result, limits = RunResult(), sandbox.limits
     split = programs(clean, template, limits, one_process)
-    together: list[dict] = []  # what the process alone with its tests says: read last
-    student = _Talk(split.student, lambda message: from_student(message, clean, limits, result))
+    student = _Talk(split.student, lambda message: from_student(message, clean, limits, result, split.together))
     checker = _Talk(split.checker, lambda message: from_checker(message, clean, result))
-    alone = _Talk(split.alone, together.append)
-    talks = [student, *([checker] if split.checker["tests"] else []), *([alone] if split.alone else [])]
+    talks = [student, checker] if split.checker["tests"] else [student]
     generation = sandbox.generation
     with contextlib.ExitStack() as open_ones:
         left, right = (open_ones.enter_context(end) for end in socket.socketpair())
-        student.start("student", [left], sandbox, open_ones)
+        student.start("student", left, sandbox, open_ones)
         if checker in talks:
-            checker.start("checker", [right], sandbox, open_ones)
-        if alone in talks:  # at the same time: it shares nothing with the two others
-            alone.start("student", [], sandbox, open_ones)
+            checker.start("checker", right, sandbox, open_ones)
         left.close()
         right.close()
-        _converse(talks, checker, limits)
+        _converse(talks, limits)
         _blame_nobody(talks, sandbox, generation)
     result.cpu = sum(talk.cpu for talk in talks)
-    tell_unfinished(student.ended, student.why, checker.ended or checker not in talks, result)
-    if alone in talks and not any(talk.out_of_time for talk in talks[:-1]):
-        for message in together:
-            from_alone(message, clean, limits, result)
-        if not result.review:  # else a person already looks at it
-            tell_unfinished(alone.ended, alone.why, True, result)
+    tell_unfinished(student.ended, student.why, talks[-1].ended, result)
     complete(clean, limits, result)
     result.seconds = time.monotonic() - started
     return result
@@ -72,7 +63,7 @@ def _blame_nobody(talks: list[_Talk], sandbox: Sandbox, generation: int) -> None
 class _Talk:
     """One pipe to a process: its program goes out, its messages come in."""
 
-    def __init__(self, program: dict | None, receive) -> None:
+    def __init__(self, program: dict, receive) -> None:
         self.program, self.receive = program, receive
         self.frames = wire.Frames()
         self.received = 0
@@ -81,14 +72,14 @@ class _Talk:
         self.ended = self.closed = self.out_of_time = False
         self.why = ""
 
-    def start(self, role: str, ends: list[socket.socket], sandbox: Sandbox, open_ones: contextlib.ExitStack) -> None:
-        """Ask for the process, which also holds ``ends``; ``open_ones`` closes the pipe and kills it."""
+    def start(self, role: str, end: socket.socket, sandbox: Sandbox, open_ones: contextlib.ExitStack) -> None:
+        """Ask for the process, whose way to the other is ``end``; ``open_ones`` closes the pipe and kills it."""
         self.sock, theirs = socket.socketpair()
         open_ones.enter_context(self.sock)
         self.sock.setblocking(False)
         self.to_send = memoryview(wire.pack(self.program))
         with theirs:
-            open_ones.callback(sandbox.spawn(role, [theirs, *ends]).kill)
+            open_ones.callback(sandbox.spawn(role, [theirs, end]).kill)
 
     def read(self) -> None:
         try:
@@ -124,7 +115,7 @@ class _Talk:
             self.to_send = memoryview(b"")
 
 
-def _converse(talks: list[_Talk], checker: _Talk, limits: Limits) -> None:
+def _converse(talks: list[_Talk], limits: Limits) -> None:
     """Until every process has ended, or time is over. A silent process is given a cell's time and some grace."""
     deadline = time.monotonic() + limits.total_seconds
     patience = limits.cell_seconds + _GRACE
@@ -138,7 +129,7 @@ def _converse(talks: list[_Talk], checker: _Talk, limits: Limits) -> None:
         for talk in waiting:
             poll.register(talk.sock, select.POLLIN | (select.POLLOUT if talk.to_send else 0))
         now = time.monotonic()
-        if waiting == [checker] and not talks[0].ended and all(talk.begun for talk in talks):
+        if talks[0].closed and not talks[0].ended and all(talk.begun for talk in talks):
             patience = min(patience, 5.0)  # without the trainee's process, the checker is nearly done
             quiet_until = min(quiet_until, now + patience)
         left = min(deadline, quiet_until) - now

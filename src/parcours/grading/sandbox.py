@@ -103,7 +103,8 @@ class Sandbox:
         self._errors.close()
 
     def spawn(self, role: str, ends: list[socket.socket]) -> Process:
-        """A new isolated process for ``role`` that holds ``ends``. The caller closes his copies."""
+        """A new isolated process for ``role``, which holds ``ends``: the way to the driver, then to the other process.
+        The caller closes his copies."""
         if self.kind != "warm":
             return Process(popen=self._launch(role, [end.fileno() for end in ends]))
         for pause in _PAUSES:

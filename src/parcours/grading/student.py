@@ -88,7 +88,7 @@ def warm_shell() -> Shell:
     return shell
 
 
-def main(shell: Shell, driver: socket.socket, checker: socket.socket | None) -> None:
+def main(shell: Shell, driver: socket.socket, checker: socket.socket) -> None:
     """Run until the program ends; the process then disappears without a word."""
     gc.enable()
     gc.set_threshold(100_000)  # a short process: to look for rubbish at IPython's pace costs a twentieth of its time
@@ -97,6 +97,6 @@ def main(shell: Shell, driver: socket.socket, checker: socket.socket | None) -> 
         os.dup2(null, standard)
     os.close(null)
     try:
-        Student(shell, wire.Channel(driver), wire.Channel(checker) if checker else None).run()
+        Student(shell, wire.Channel(driver), wire.Channel(checker)).run()
     finally:
         os._exit(0)

@@ -13,7 +13,12 @@ UNSEEN = "Une personne lira cette réponse : elle n’est pas de celles qui se 
 _MAX_TEXT = 20_000
 
 
-def from_student(message: dict, clean: Clean, limits: Limits, result: RunResult) -> None:
+def from_student(
+    message: dict, clean: Clean, limits: Limits, result: RunResult, together: frozenset[str] = frozenset()
+) -> None:
+    """A cell's outputs; of a test, only where it is one of those that run ``together`` with the answers."""
+    if "test" in message:
+        return _from_its_own_test(message, clean, limits, result, together)
     at = message.get("out")
     if type(at) is int and 0 <= at < len(clean.notebook["cells"]) and at not in clean.tests.values():
         result.outputs[at] = shown = harmless.outputs(message.get("outputs"), limits.output_bytes)
@@ -46,9 +51,10 @@ def _text_or_none(value: object, limit: int) -> str | None:
     return None if value is None else harmless.text(value, limit)
 
 
-def from_alone(message: dict, clean: Clean, limits: Limits, result: RunResult) -> None:
-    at = message.get("test")
-    grade_id = next((g for g, place in clean.tests.items() if place == at), None)
+def _from_its_own_test(
+    message: dict, clean: Clean, limits: Limits, result: RunResult, together: frozenset[str]
+) -> None:
+    grade_id = next((g for g in together if clean.tests[g] == message["test"]), None)
     if grade_id is None or grade_id in result.cells:
         return
     shown = harmless.outputs(message.get("outputs"), limits.output_bytes)

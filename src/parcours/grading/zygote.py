@@ -24,7 +24,7 @@ _CONTROL = 3  # the descriptor of the socket to the driver
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--role", choices=("zygote", "student", "checker", "alone"), default="zygote")
+    parser.add_argument("--role", choices=("zygote", "student", "checker"), default="zygote")
     parser.add_argument("--settings", type=json.loads, required=True)
     options = parser.parse_args()
     _warm(options.settings["modules"])
@@ -170,7 +170,7 @@ def _work(role: str, descriptors: list[int], shell: student.Shell) -> None:
     if role == "checker":
         checker.main(ends[0], ends[1])
     else:
-        student.main(shell, ends[0], ends[1] if len(ends) > 1 else None)
+        student.main(shell, ends[0], ends[1])
 
 
 def _alone(role: str, shell: student.Shell, settings: dict) -> None:

@@ -44,14 +44,12 @@ class Lane {
     this.stopped = false;
   }
 
-  /** Both programs of a submission: {news, alone, seconds}. Throws Stopped when the desk is paused or closed. */
+  /** A submission's two programs: {news, seconds}. Throws Stopped when the desk is paused or closed. */
   async run({ programs, tables, packages, patience, total }) {
     const began = performance.now();
     const watch = { patience, until: began + 1000 * total };
     const news = await this.talk(programs.student, programs.checker, tables, packages, watch);
-    const late = news.at(-1).why === "temps dépassé";
-    const alone = programs.alone && !late ? await this.talk(programs.alone, '{"tests": []}', tables, packages, watch) : [];
-    return { news, alone, seconds: Math.round(performance.now() - began) / 1000 };
+    return { news, seconds: Math.round(performance.now() - began) / 1000 };
   }
 
   async talk(program, checker, tables, packages, watch) {
@@ -207,8 +205,8 @@ export class Marking {
     if (this.assignment.calibrated) return;
     for (let again = true; again; ) {
       const order = await this.office.call("reference");
-      const { news, alone } = await lane.run(this.with(order));
-      const told = await this.office.call("calibrated", { news, alone });
+      const { news } = await lane.run(this.with(order));
+      const told = await this.office.call("calibrated", { news });
       again = told.again;
       for (const warning of told.warnings) this.hooks.trouble(warning);
     }
@@ -221,9 +219,9 @@ export class Marking {
       try {
         const order = await this.office.call("prepare", { student });
         if (order.line) return this.hooks.line(order.line);
-        const { news, alone, seconds } = await lane.run(this.with(order));
+        const { news, seconds } = await lane.run(this.with(order));
         if (this.stopping) throw new Stopped();
-        return this.hooks.line((await this.office.call("finish", { student, news, alone, seconds })).line);
+        return this.hooks.line((await this.office.call("finish", { student, news, seconds })).line);
       } catch (error) {
         if (error instanceof Stopped) throw error;
         if (tried) return this.hooks.line((await this.office.call("abandon", { student, why: String(error.message) })).line);

@@ -26,7 +26,7 @@ from parcours.grading.programs import Programs, programs
 from parcours.grading.sanitize import Clean, Unreadable, parse, sanitize
 from parcours.grading.scoring import missed
 from parcours.grading.template import Template, build, read_notebook
-from parcours.grading.verdicts import OUT_OF_TIME, complete, from_alone, from_checker, from_student, tell_unfinished
+from parcours.grading.verdicts import OUT_OF_TIME, complete, from_checker, from_student, tell_unfinished
 from parcours.moodle import WorksheetError
 
 LIMITS = Limits()
@@ -257,14 +257,13 @@ def _open(submission: Submission) -> dict:
         made.outcome.reasons = [str(error)]
         return {"line": _keep(made)}
     split, withheld = _without_hidden(programs(clean, _desk.template, LIMITS, _desk.one_process), clean)
-    _desk.running[submission.student] = (made, clean, withheld)
+    _desk.running[submission.student] = (made, clean, split.together, withheld)
     cells = [cell["source"] for cell in clean.notebook["cells"] if cell["cell_type"] == "code"]
     text = "\n".join(cells)
     return {
         "programs": {
             "student": json.dumps(split.student),
             "checker": json.dumps(split.checker),
-            "alone": json.dumps(split.alone) if split.alone else "",
         },
         "tables": sorted(_tables(cells)),
         "packages": _packages(text),
@@ -275,52 +274,49 @@ def _open(submission: Submission) -> dict:
 
 def _without_hidden(split: Programs, clean: Clean) -> tuple[Programs, set[str]]:
     """Hidden lines never enter a trainee's thread: a test that must run there runs as it was released."""
-    if not split.alone:
-        return split, set()
     named = {at: _desk.template.by_id[grade_id] for grade_id, at in clean.tests.items()}
     cells, withheld = [], set()
-    for cell in split.alone["cells"]:
-        test = named.get(cell["at"]) if cell.get("test") else None
+    for cell in split.student["cells"]:
+        test = named[cell["at"]] if cell.get("test") is True else None
         if test and test.full != test.released:
             cell = {**cell, "source": test.released}
             withheld.add(test.grade_id or "")
         cells.append(cell)
-    return replace(split, alone={**split.alone, "cells": cells}), withheld
+    return replace(split, student={**split.student, "cells": cells}), withheld
 
 
-def _result(clean: Clean, withheld: set[str], news: list[dict], alone: list[dict], seconds: float) -> RunResult:
+def _result(
+    clean: Clean, together: frozenset[str], withheld: set[str], news: list[dict], seconds: float = 0.0
+) -> RunResult:
     result = RunResult(seconds=seconds)
     for each in news:
         for message in each["outputs"]:
-            from_student(message, clean, LIMITS, result)
+            from_student(message, clean, LIMITS, result, together)
         for message in each["verdicts"]:
             from_checker(message, clean, result)
         if each.get("over"):
             tell_unfinished(each["ended"], each["why"], each.get("judged", True), result)
-    for each in alone:
-        for message in each["outputs"]:
-            from_alone(message, clean, LIMITS, result)
     for grade_id in sorted(withheld):
         result.review.append(f"« {grade_id} » : ses vérifications cachées ne peuvent pas être exécutées dans la page.")
     complete(clean, LIMITS, result)
     return result
 
 
-def finish(student: str, news: list[dict], alone: list[dict], seconds: float = 0.0) -> dict:
+def finish(student: str, news: list[dict], seconds: float = 0.0) -> dict:
     """What the threads said becomes marks; ``{line}``. Raises on our own failure, and then keeps nothing."""
-    made, clean, withheld = _desk.running.pop(student)
-    conclude(made, clean, _result(clean, withheld, news, alone, seconds), _desk.template)
+    made, clean, together, withheld = _desk.running.pop(student)
+    conclude(made, clean, _result(clean, together, withheld, news, seconds), _desk.template)
     return {"line": _keep(made)}
 
 
-def calibrated(news: list[dict], alone: list[dict]) -> dict:
+def calibrated(news: list[dict]) -> dict:
     """The tests that the reference misses, and which of them one more run could pass in one process.
 
     Called twice when the first run misses any: ``{again}`` asks for it; ``{warnings}``, sentences. A slow computer
     proves nothing of a test: out of time, none is sent to the trainee's thread.
     """
-    _, clean, withheld = _desk.running.pop(_REFERENCE)
-    failing = missed(clean, _desk.template, _result(clean, withheld, news, alone, 0.0))
+    _, clean, together, withheld = _desk.running.pop(_REFERENCE)
+    failing = missed(clean, _desk.template, _result(clean, together, withheld, news))
     late = any(each.get("why") == OUT_OF_TIME for each in news)
     if failing and not late and not _desk.one_process:
         _desk.one_process = frozenset(failing)
