@@ -94,7 +94,7 @@ def test_an_exercise_that_cannot_come_says_so_and_comes_when_asked_again(missing
     assert "Sans JavaScript" in last.inner_text()  # what the page holds without its script stays
     cut.missing = ()
     last.get_by_role("button", name="Réessayer").click()
-    last.locator("textarea").wait_for()
+    last.locator("textarea:visible, .cm-content:visible").first.wait_for()  # the editor comes as the focus does
     assert last.locator(".exercise-travail").count() == 1 and "pas pu" not in last.inner_text()
     context.close()
 

@@ -18,6 +18,7 @@ from tests.grading import course as fixture
 from parcours.cli import main
 
 REPOSITORY = Path(__file__).parents[2]
+MORE = 80
 NUMBER = 4
 
 
@@ -106,7 +107,7 @@ def test_windows_is_told_where_to_go(class_room, capsys, monkeypatch):
 def test_stopped_by_hand_it_says_how_many_wait_and_the_same_command_goes_on(class_room):
     state = class_room / "cours" / "correction" / fixture.ASSIGNMENT
     with zipfile.ZipFile(class_room / "rendus.zip", "a") as zipped:  # long enough to be stopped under way
-        for number in range(20):
+        for number in range(MORE):
             zipped.writestr(_file(f"Suite {number}", 100 + number), work(class_room))
     command = [sys.executable, "-m", "parcours.cli", *words(class_room)]
     process = subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True)
@@ -116,11 +117,11 @@ def test_stopped_by_hand_it_says_how_many_wait_and_the_same_command_goes_on(clas
     told = process.communicate(timeout=120)[0]
     assert process.returncode == 130, told
     done = len(list(state.glob("*.json")))
-    assert 2 <= done < NUMBER + 20
-    assert f"Arrêté\u00a0: {done} faits, {NUMBER + 20 - done} restent\u00a0; relancez la même commande." in told
+    assert 2 <= done < NUMBER + MORE
+    assert f"Arrêté\u00a0: {done} faits, {NUMBER + MORE - done} restent\u00a0; relancez la même commande." in told
     again = subprocess.run([*command, "--json"], cwd=REPOSITORY, capture_output=True, text=True, check=True)
     told = json.loads(again.stdout)
-    assert (told["kept"], told["marked"], told["left"]) == (done, NUMBER + 20 - done, 0)
+    assert (told["kept"], told["marked"], told["left"]) == (done, NUMBER + MORE - done, 0)
 
 
 HEADER = ["Identifiant", "Nom complet", "Note", "Note maximale", "Dernière modification (note)"]

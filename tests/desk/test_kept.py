@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 
 from parcours.desk import session
 from tests.desk.conftest import archive
@@ -107,8 +108,14 @@ def test_a_class_is_stopped_read_and_given_back_while_some_wait(course, open_des
     source = archive(tmp_path / "rendus.zip", made)
     saved = tmp_path / "seance.json"
     saved.write_bytes(session.save(classe.filled()))
+    (tmp_path / "notes.json").write_text('{"lundi": 12}')
+    with zipfile.ZipFile(tmp_path / "formateur.zip", "w") as zipped:
+        zipped.write(_source(course), "formateur/source/m90.ipynb")
 
-    desk = open_desk().drop(source).private(_source(course))
+    desk = open_desk().drop(source)
+    desk.give("Choisir le carnet du formateur", tmp_path / "notes.json")
+    _alert(desk, "notes.json")
+    desk.private(tmp_path / "formateur.zip")
     page = desk.page
     desk.page.get_by_label("Module").select_option("")
     desk.button("Corriger").click()
@@ -259,6 +266,8 @@ def test_work_is_written_while_it_goes_on_and_when_the_page_hides(open_desk, tmp
         levels.nth(step % 5).check()
         page.clock.run_for(300)
     _kept(desk, "m93", lambda kept: kept["marks"])
+    page.clock.run_for(60_000)
+    _until(page, f"!({warned})")  # all of it
 
     levels.nth(4).check()
     _until(page, warned)

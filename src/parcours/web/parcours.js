@@ -15,7 +15,7 @@ export const page = {
   /** Why a request failed, in French; each browser says it in its own English. */
   why(error) {
     const said = String(error?.message ?? error);
-    if (/fetch|network|load failed|dynamically|importing/i.test(said)) return page.text("connexion interrompue");
+    if (/fetch|network|load failed|failed to load|dynamically|importing/i.test(said)) return page.text("connexion interrompue");
     return / : 404$/.test(said) ? page.text("fichier absent : {name}", { name: said.slice(0, -6) }) : said;
   },
 };

@@ -52,12 +52,6 @@ function refused(url, { status }) {
   return new Error(`${{ 200: "fichier abîmé", 404: "fichier absent" }[status] ?? status} : ${name}`);
 }
 
-/** Why the start failed, in a few words; each browser has its own English for a line that is cut. */
-function cause(error) {
-  const said = String(error.message ?? error);
-  return /fetch|network|load/i.test(said) ? "connexion interrompue" : said;
-}
-
 async function counting(url, options) {
   let answer;
   try {
@@ -180,7 +174,7 @@ async function serve({ verb, serial, ...request }) {
   try {
     await prepare(request);
   } catch (error) {
-    self.postMessage({ kind: "unavailable", serial, why: cause(error) });
+    self.postMessage({ kind: "unavailable", serial, why: String(error.message ?? error) });
     return;
   }
   const question = JSON.stringify({ id: request.id, code: request.code, avant: request.before });
