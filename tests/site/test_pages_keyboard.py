@@ -1,11 +1,11 @@
-"""Every page is walked with the keyboard alone; `make test` takes a third of them, in turn."""
+"""Every page is walked with the keyboard alone; `make test` takes a sixth of them, in turn."""
 
 import pytest
 
 from tests.site.conftest import pages, turn
 
 
-def rotating(names: list[str], share: int = 3):
+def rotating(names: list[str], share: int = 6):
     """All names; those that are not this turn's go to `make test-complet`."""
     for index, name in enumerate(names):
         marks = [] if (index + turn()) % share == 0 else [pytest.mark.complet]
