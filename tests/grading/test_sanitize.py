@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.grading.course import fill
 
 from parcours.grading import harmless
+from parcours.grading.analysis import reach
 from parcours.grading.model import Limits
 from parcours.grading.sanitize import Unreadable, parse, sanitize
 
@@ -165,3 +166,41 @@ def test_twenty_thousand_odd_notebooks(course, template, extra, position):
     notebook["cells"][position:position] = extra
     clean = sanitize(parse(json.dumps(notebook).encode(), LIMITS), template, LIMITS)
     assert set(clean.tests) == {cell.grade_id for cell in template.cells if cell.role == "test"}
+
+
+# What lets a cell write on any descriptor, and so speak in the place of a test that runs beside it.
+REACHES = [
+    "import os",
+    "open(5, 'wb')",
+    "import json\njson.codecs.open(5, 'wb')",
+    "from re import enum\nenum.bltns.open(5, 'wb')",
+    "import calendar as c\nc.locale",
+    "pd.io.common",
+    "print.__self__",
+    "import random\nrandom._os.write(5, b'')",
+    "from pandas import io",
+    "from statistics import *",
+    "class A:\n    def f(self):\n        return self.__class__",
+]
+PLAIN = """
+import numpy as np, pandas as pd
+import statistics as st
+from collections import Counter
+class Compteur:
+    def __init__(self):
+        self._total = 0
+    def ajouter(self, n):
+        self._total += n
+        return self._total
+pd.api.types.is_numeric_dtype(np.random.default_rng(1).integers(3))
+st.mean([1, 2]), Counter("aa"), Compteur().ajouter(2)
+"""
+
+
+@pytest.mark.parametrize("source", REACHES)
+def test_what_could_speak_in_a_test_s_place_is_seen(source):
+    assert reach(source)
+
+
+def test_plain_work_reaches_for_nothing():
+    assert reach(PLAIN) == set()

@@ -255,6 +255,7 @@ _SUSPECT_ATTRIBUTES = frozenset(
         "builtins",
         "attrgetter",
         "methodcaller",
+        "read_pickle",
     ]
 )
 _DUNDER = re.compile(r"__\w+__")
@@ -262,6 +263,18 @@ _PLAIN_DUNDERS = frozenset({"__init__", "__post_init__", "__repr__", "__str__", 
 _SUSPECT_MODULES = frozenset(
     {"parcours.grading", "nbgrader", "IPython", "ipykernel", "_ctypes", "_thread", "code", "unittest"}
 )
+_TABLES = frozenset({"numpy", "pandas", "altair"})
+# fmt: off
+_PLAIN_MODULES = frozenset([
+    "calendar", "collections", "copy", "dataclasses", "datetime", "decimal", "fractions", "functools", "itertools",
+    "json", "math", "parcours.datasets", "random", "re", "statistics", "string", "textwrap", "time", "typing",
+    "unicodedata", "warnings",
+])
+_PASSAGES = frozenset([
+    "bltns", "codecs", "compat", "core", "ctypeslib", "encodings", "f2py", "fdopen", "io", "lib", "linecache", "locale",
+    "mmap", "open", "pathlib", "plotting", "socket", "tempfile", "tokenize", "util", "utils", "vegalite",
+])
+# fmt: on
 _CORE = frozenset({"pd", "np", "pandas", "numpy", "builtins", "sys", "os", "alt", "altair", "parcours", "load"})
 
 
@@ -292,6 +305,8 @@ def suspicions(source: str) -> set[str]:
             found.add(node.name)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and _reaches(node):
             found.add(f"{node.func.id}(…)")
+        elif isinstance(node, ast.keyword) and node.arg == "allow_pickle":
+            found.add("allow_pickle")
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and _suspect_text(node.value):
             found.add(f"texte « {node.value[:40]} »")
     return found
@@ -318,6 +333,43 @@ def _reaches(node: ast.Call) -> bool:
 def shadows(source: str) -> set[str]:
     """Builtin names that a cell binds again. Beginners do it by accident; beside a test, it can also bend the test."""
     return {name for name in names(source).binds if hasattr(builtins, name)}
+
+
+@_once
+def reach(source: str) -> set[str]:
+    """What a cell takes from beyond plain Python and tables: files, other modules, the inside of modules and objects.
+
+    Little of it is suspect. Beside a test in the same process, what the instructor's own cells do without is enough to
+    speak in the test's place (any descriptor can be written on).
+    """
+    found: set[str] = set()
+    if long_code(source):  # suspect already
+        return found
+    for node in ast.walk(parse(plain_python(source) or "")):
+        if isinstance(node, ast.Import):
+            found |= {f"import {each.name}" for each in node.names if not _plain_import(each)}
+        elif isinstance(node, ast.ImportFrom):
+            plain = node.level == 0 and node.module in _PLAIN_MODULES | _TABLES
+            found |= {f"from {node.module} import {each.name}" for each in node.names if not plain or _inner(each.name)}
+        elif isinstance(node, ast.Name) and node.id == "open":
+            found.add("open")
+        elif isinstance(node, ast.Attribute) and _inner(node.attr) and not _of_itself(node):
+            found.add(f".{node.attr}")
+    return found
+
+
+def _plain_import(alias: ast.alias) -> bool:
+    return alias.name in _PLAIN_MODULES or (alias.name in _TABLES and (alias.asname or alias.name) in _CORE)
+
+
+def _of_itself(node: ast.Attribute) -> bool:
+    """``self._total``."""
+    return isinstance(node.value, ast.Name) and node.value.id in ("self", "cls") and not node.attr.startswith("__")
+
+
+def _inner(name: str) -> bool:
+    """A name by which one comes from a module or an object to what lies behind it."""
+    return name in _PASSAGES or (name.startswith("_") and name not in _PLAIN_DUNDERS) or name == "*"
 
 
 def _suspect_module(name: str) -> bool:

@@ -16,7 +16,8 @@ _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _PLAIN_TAG = re.compile(r"</?(?:b|i|em|strong|sub|sup|u|br|p)\s*/?>", re.IGNORECASE)
 _SCRIPT = re.compile(r"(?:javascript|vbscript)\s*:", re.IGNORECASE)
 _HREF = re.compile(r"\\href\b")  # MathJax makes a link of it, after every other rule
-_INSIDE = r"(?!\][(:])"  # a destination never swallows the beginning of another: which of them is a link is not ours to say
+# A destination never swallows the beginning of another: which of them is a link is not ours to say.
+_INSIDE = r"(?!\][(:])"
 _DESTINATION = re.compile(
     rf"(\]\(\s*|\]:\s*)(<(?:{_INSIDE}[^<>\n])*>|(?:\\\S|\((?:{_INSIDE}[^\s()])*\)|{_INSIDE}[^\s()])+)"
 )

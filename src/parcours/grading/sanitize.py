@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass, field
 
 from . import harmless
-from .analysis import shadows, suspicions
+from .analysis import reach, shadows, suspicions
 from .depth import read_json
 from .model import Limits
 from .template import Cell, Template, checksum
@@ -268,11 +268,13 @@ def _valid_id(text: str) -> str:
 
 def _suspect(clean: Clean, template: Template) -> None:
     """Name what the instructor's own code never uses and the known attacks do. It is marked all the same."""
-    allowed = {label for cell in template.cells if cell.cell_type == "code" for label in suspicions(cell.solved)}
+    own = [cell.solved for cell in template.cells if cell.cell_type == "code"]
+    allowed = {label for source in own for label in suspicions(source)}
+    reached = {label for source in own for label in reach(source)}
     for number, cell in enumerate(clean.notebook["cells"], start=1):
         if cell["cell_type"] == "code" and number - 1 not in clean.tests.values():
             found = sorted(suspicions(cell["source"]) - allowed)
-            clean.unusual |= bool(found or shadows(cell["source"]))
+            clean.unusual |= bool(found or shadows(cell["source"]) or reach(cell["source"]) - reached)
             if found:
                 told = harmless.text(", ".join(found), 300)
                 clean.review.append(f"Cellule {number} : code inhabituel ({told}).")
