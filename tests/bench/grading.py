@@ -1,8 +1,8 @@
 """Marking: ours against plain nbgrader, on the same notebooks, one after the other on the same machine.
 
 Speed-ups are of throughput once both are started. CPU counts the driver, the warm process and both isolated processes.
-Plain nbgrader is measured before and after ours, and so is the floor, the mean of many forks as ours is a mean: a machine
-that changes its pace changes it for all.
+Plain nbgrader is measured before and after ours, and so is the floor, the mean of many forks as ours is a mean: a
+machine that changes its pace changes it for all.
 Ten thousand hand-ins take some minutes: RENDUS=1000 measures fewer and names its key by their number. otter-grader has
 its own environment (OTTER, a folder made with `python -m venv`, where `pip install otter-grader pandas ipykernel` was
 run): its needs are not ours. Without it, its key is left out.

@@ -89,10 +89,8 @@ def test_a_class_goes_on_whatever_comes_in_between(course, open_desk, tmp_path):
     second.button("Reprendre").first.click()
     _alert(second, "ouvert dans un autre onglet")
     page.close()
-    for _ in range(100):  # the browser lets go of a closed tab's lock in its own time
-        if not second.page.evaluate("async () => (await navigator.locks.query()).held.length"):
-            break
-        second.page.wait_for_timeout(100)
+    # The browser lets go of a closed tab's lock in its own time.
+    _until(second.page, "async () => !(await navigator.locks.query()).held.length")
     second.button("Reprendre").first.click()
     second.page.get_by_role("heading", name="Les résultats · m90").wait_for(timeout=60_000)
     second.finished()

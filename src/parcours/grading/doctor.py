@@ -78,8 +78,8 @@ def _version(bwrap: str) -> str:
 
 def probe(sandbox: Sandbox) -> None:
     """One empty program, all the way through. Raises SandboxError."""
-    (ours, theirs), (_, unused) = socket.socketpair(), socket.socketpair()
-    with contextlib.closing(ours), contextlib.closing(theirs):
+    (ours, theirs), (nobody, unused) = socket.socketpair(), socket.socketpair()
+    with ours, theirs, nobody, unused:
         process = sandbox.spawn("student", [theirs, unused])
         theirs.close()
         try:

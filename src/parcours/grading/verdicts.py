@@ -13,9 +13,7 @@ UNSEEN = "Une personne lira cette réponse : elle n’est pas de celles qui se 
 _MAX_TEXT = 20_000
 
 
-def from_student(
-    message: dict, clean: Clean, limits: Limits, result: RunResult, together: frozenset[str] = frozenset()
-) -> None:
+def from_student(message: dict, clean: Clean, limits: Limits, result: RunResult, together: frozenset[str]) -> None:
     """A cell's outputs; of a test, only where it is one of those that run ``together`` with the answers."""
     if "test" in message:
         return _from_its_own_test(message, clean, limits, result, together)

@@ -40,41 +40,32 @@ class Lane {
     this.tables = tables;
     this.judge = null;
     this.known = new Set(); // what the judge was given already
-    this.pupil = null;
     this.stopped = false;
   }
 
   /** A submission's two programs: {news, seconds}. Throws Stopped when the desk is paused or closed. */
   async run({ programs, tables, packages, patience, total }) {
     const began = performance.now();
-    const watch = { patience, until: began + 1000 * total };
-    const news = await this.talk(programs.student, programs.checker, tables, packages, watch);
-    return { news, seconds: Math.round(performance.now() - began) / 1000 };
-  }
-
-  async talk(program, checker, tables, packages, watch) {
-    const asked = performance.now();
     const [contents, wheels] = await Promise.all([this.tables(tables), this.runtime.extra(packages)]);
     const [judge, pupil] = await Promise.all([this.judging(), this.pool.take()]);
     if (this.stopped) {
       pupil?.stop();
       throw new Stopped();
     }
-    this.pupil = pupil;
     this.pool.fill();
-    watch.until += performance.now() - asked; // a slow network is nobody's fault
+    const until = performance.now() + 1000 * total; // a slow network is nobody's fault
     const { port1, port2 } = new MessageChannel();
     const news = [];
-    return new Promise((resolve, reject) => {
+    await new Promise((resolve, reject) => {
       let heard = performance.now();
       let ending = 0;
       const close = (error) => {
         clearInterval(clock);
         pupil.stop();
-        this.pupil = this.reject = null;
+        this.reject = null;
         judge.told = judge.broken = () => {};
         if (error) reject(error);
-        else resolve(news);
+        else resolve();
       };
       this.reject = close;
       judge.told = (text) => {
@@ -88,7 +79,7 @@ class Lane {
       const clock = setInterval(() => {
         const now = performance.now();
         if (ending && now > ending) return this.replaceJudge(news, "temps dépassé", close);
-        if (!ending && (now > watch.until || now - heard > 1000 * (watch.patience + GRACE))) {
+        if (!ending && (now > until || now - heard > 1000 * (patience + GRACE))) {
           pupil.stop();
           ending = now + 5000;
           judge.send({ verb: "end", why: "temps dépassé" });
@@ -98,9 +89,10 @@ class Lane {
       for (const name of missing) this.known.add(name);
       const added = packages.filter((name) => !this.known.has(name));
       for (const name of added) this.known.add(name);
-      judge.send({ verb: "judge", port: port2, program: checker, tables: missing.length ? contents : [], wheels: added.length ? wheels : [] }, [port2]);
-      pupil.send({ verb: "learn", port: port1, program, tables: contents, wheels }, [port1]);
+      judge.send({ verb: "judge", port: port2, program: programs.checker, tables: missing.length ? contents : [], wheels: added.length ? wheels : [] }, [port2]);
+      pupil.send({ verb: "learn", port: port1, program: programs.student, tables: contents, wheels }, [port1]);
     });
+    return { news, seconds: Math.round(performance.now() - began) / 1000 };
   }
 
   async judging() {
